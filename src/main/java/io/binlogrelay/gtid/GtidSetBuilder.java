@@ -1,0 +1,99 @@
+package io.binlogrelay.gtid;
+
+import java.util.Arrays;
+import java.util.UUID;
+
+/**
+ * A growing GTID set. One thread; its snapshots may go to any thread.
+ *
+ * <p>Adding the next number of a known source allocates nothing. A snapshot costs an array of one
+ * reference per source, plus the intervals of the sources that changed since the last one.
+ */
+public final class GtidSetBuilder {
+  // Snapshots share this array; adding a source replaces it.
+  private Tsid[] sources;
+  private IntervalList[] lists;
+  // Transactions of one source come in runs.
+  private int last;
+
+  public GtidSetBuilder() {
+    this(GtidSet.EMPTY);
+  }
+
+  public GtidSetBuilder(GtidSet start) {
+    sources = start.sources();
+    lists = new IntervalList[sources.length];
+    for (int i = 0; i < lists.length; i++) {
+      lists[i] = new IntervalList(start.intervals()[i]);
+    }
+  }
+
+  /**
+   * @throws GtidFormatException if the number is not 1 to {@link Gtid#MAX_GNO}
+   */
+  public void add(Tsid tsid, long gno) {
+    Gtid.checkGno(gno);
+    int at = Tsid.search(sources, sources.length, tsid);
+    if (at < 0) {
+      at = insert(-at - 1, tsid);
+    }
+    lists[at].add(gno);
+  }
+
+  /**
+   * Adds an untagged GTID given as the two halves of its UUID.
+   *
+   * @throws GtidFormatException if the number is not 1 to {@link Gtid#MAX_GNO}
+   */
+  public void addUntagged(long uuidHigh, long uuidLow, long gno) {
+    Gtid.checkGno(gno);
+    if (last >= sources.length || Tsid.compare(uuidHigh, uuidLow, "", sources[last]) != 0) {
+      int at = Tsid.search(sources, sources.length, uuidHigh, uuidLow, "");
+      last = at >= 0 ? at : insert(-at - 1, Tsid.of(new UUID(uuidHigh, uuidLow)));
+    }
+    lists[last].add(gno);
+  }
+
+  public void addAll(GtidSet set) {
+    Tsid[] others = set.sources();
+    for (int i = 0; i < others.length; i++) {
+      addAll(others[i], set.intervals()[i]);
+    }
+  }
+
+  /** The set as it is now. */
+  public GtidSet snapshot() {
+    if (sources.length == 0) {
+      return GtidSet.EMPTY;
+    }
+    long[][] intervals = new long[lists.length][];
+    for (int i = 0; i < lists.length; i++) {
+      intervals[i] = lists[i].freeze();
+    }
+    return new GtidSet(sources, intervals);
+  }
+
+  /** Adds well-formed intervals; none leaves the set as it is. */
+  void addAll(Tsid tsid, long[] intervals) {
+    if (intervals.length == 0) {
+      return;
+    }
+    int at = Tsid.search(sources, sources.length, tsid);
+    if (at < 0) {
+      at = insert(-at - 1, tsid);
+    }
+    lists[at].addAll(intervals);
+  }
+
+  private int insert(int at, Tsid tsid) {
+    Tsid[] moreSources = Arrays.copyOf(sources, sources.length + 1);
+    System.arraycopy(sources, at, moreSources, at + 1, sources.length - at);
+    moreSources[at] = tsid;
+    IntervalList[] moreLists = Arrays.copyOf(lists, lists.length + 1);
+    System.arraycopy(lists, at, moreLists, at + 1, lists.length - at);
+    moreLists[at] = new IntervalList(Intervals.NONE);
+    sources = moreSources;
+    lists = moreLists;
+    return at;
+  }
+}
