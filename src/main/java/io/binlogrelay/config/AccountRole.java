@@ -1,0 +1,8 @@
+package io.binlogrelay.config;
+
+/** What an account may do: take the log, look at the state, or change it. */
+public enum AccountRole {
+  REPLICA,
+  MONITOR,
+  ADMIN
+}

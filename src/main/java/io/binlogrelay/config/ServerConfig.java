@@ -1,0 +1,34 @@
+package io.binlogrelay.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Section {@code server}: the side that replicas see.
+ *
+ * @param id our server_id, 1 to 4294967295, unique in the topology
+ * @param listen where replicas connect; port 0 takes any free port
+ * @param accounts who may log in; at least one, no user twice
+ * @param reportHost the host name that the source shows for us in SHOW REPLICAS; empty for none
+ * @param reportPort the port that the source shows for us in SHOW REPLICAS; the listening port
+ *     unless set
+ * @param tls the certificate shown to replicas; empty for plain connections
+ */
+public record ServerConfig(
+    long id,
+    Address listen,
+    List<AccountConfig> accounts,
+    Optional<String> reportHost,
+    int reportPort,
+    Optional<ServerTls> tls) {
+
+  /** The largest server_id (unsigned 32 bits; manual, "Replication and Binary Logging Options"). */
+  public static final long MAX_ID = 0xFFFF_FFFFL;
+
+  /** Where replicas connect unless {@code server.listen} says otherwise. */
+  public static final Address DEFAULT_LISTEN = new Address("0.0.0.0", 3307);
+
+  public ServerConfig {
+    accounts = List.copyOf(accounts);
+  }
+}

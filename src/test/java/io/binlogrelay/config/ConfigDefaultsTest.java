@@ -1,0 +1,125 @@
+package io.binlogrelay.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigDefaultsTest {
+  private static final Path SHIPPED = Path.of("config", "relay.yaml");
+  private static final Pattern SET_ASIDE = Pattern.compile("^( *)#(?=[A-Za-z-])(.*)$");
+
+  private final Path directory;
+
+  ConfigDefaultsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void aMinimalFileGetsEveryDefaultOfTheDesign() {
+    RelayConfig config = new ConfigFixture(directory).load(ConfigFixture.MINIMAL);
+
+    assertThat(config.server().listen()).isEqualTo(new Address("0.0.0.0", 3307));
+    assertThat(config.server().reportHost()).isEmpty();
+    assertThat(config.server().reportPort()).isEqualTo(3307);
+    assertThat(config.server().tls()).isEmpty();
+    assertThat(config.source().start()).isEqualTo(SourceConfig.StartAt.EARLIEST);
+    assertThat(config.source().pulse())
+        .isEqualTo(new SourceConfig.Pulse(Duration.ofSeconds(10), Duration.ofSeconds(60)));
+    assertThat(config.source().semiSync()).isFalse();
+    assertThat(config.source().connection())
+        .isEqualTo(
+            new SourceConfig.Connection(
+                new SourceTls(
+                    SourceTls.Mode.PREFERRED, Optional.empty(), Optional.empty(), Optional.empty()),
+                SourceConfig.Compression.NONE));
+    assertThat(config.relayLog())
+        .isEqualTo(
+            new RelayLogConfig(
+                directory.toAbsolutePath().resolve("relay-log"),
+                new RelayLogConfig.Sync.EachTransaction(),
+                new RelayLogConfig.Retention(
+                    Duration.ofDays(7),
+                    100L * 1024 * 1024 * 1024,
+                    5L * 1024 * 1024 * 1024,
+                    Duration.ofHours(24))));
+    assertThat(config.semiSync())
+        .isEqualTo(
+            new SemiSyncConfig(
+                SemiSyncConfig.AckAfter.STORED,
+                1,
+                Duration.ofSeconds(8),
+                SemiSyncConfig.OnTimeout.ACK));
+    assertThat(config.admin().listen()).isEqualTo(new Address("127.0.0.1", 8080));
+  }
+
+  @Test
+  void whatIsRequiredIsRead() {
+    RelayConfig config = new ConfigFixture(directory).load(ConfigFixture.MINIMAL);
+
+    assertThat(config.server().id()).isEqualTo(900);
+    assertThat(config.server().accounts())
+        .containsExactly(
+            new AccountConfig("repl", new Password("relaysecret"), Set.of(AccountRole.REPLICA)));
+    assertThat(config.source().hosts()).containsExactly(new Address("db1", 3306));
+    assertThat(config.source().login().user()).isEqualTo("repl");
+    assertThat(config.source().login().password().reveal()).isEqualTo("sourcesecret");
+  }
+
+  @Test
+  void theShippedFileIsAcceptedAsItIs() {
+    ConfigLoader loader = new ConfigLoader(Map.of("RELAY_ADMIN_PASSWORD", "x")::get);
+
+    RelayConfig config = loader.read(SHIPPED);
+
+    assertThat(config.source().pulse().heartbeat()).isEqualTo(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void everyValueInTheShippedFileAlsoThoseSetAsideIsTheDefault() throws IOException {
+    List<String> lines = Files.readAllLines(SHIPPED);
+    String everything =
+        lines.stream().map(ConfigDefaultsTest::withoutMark).collect(Collectors.joining("\n"));
+
+    ConfigFixture fixture = new ConfigFixture(directory);
+    RelayConfig shipped = fixture.parse(everything);
+    RelayConfig defaults = fixture.parse(ConfigFixture.MINIMAL);
+
+    assertThat(shipped.relayLog()).isEqualTo(defaults.relayLog());
+    assertThat(shipped.semiSync()).isEqualTo(defaults.semiSync());
+    assertThat(shipped.admin()).isEqualTo(defaults.admin());
+    assertThat(shipped.server().listen()).isEqualTo(defaults.server().listen());
+    assertThat(shipped.server().reportPort()).isEqualTo(defaults.server().reportPort());
+    assertThat(shipped.source().start()).isEqualTo(defaults.source().start());
+    assertThat(shipped.source().pulse()).isEqualTo(defaults.source().pulse());
+    assertThat(shipped.source().semiSync()).isEqualTo(defaults.source().semiSync());
+    assertThat(shipped.source().connection().compression())
+        .isEqualTo(defaults.source().connection().compression());
+    assertThat(shipped.source().connection().tls().mode())
+        .isEqualTo(defaults.source().connection().tls().mode());
+  }
+
+  @Test
+  void everyLineOfTheShippedFileThatSetsSomethingHasAComment() throws IOException {
+    assertThat(Files.readAllLines(SHIPPED))
+        .filteredOn(line -> !line.isBlank() && !line.startsWith("#"))
+        .allMatch(line -> line.contains("# "));
+  }
+
+  /** A setting is set aside as {@code #key: value}; prose has a blank after the mark. */
+  private static String withoutMark(String line) {
+    Matcher matcher = SET_ASIDE.matcher(line);
+    return matcher.matches() ? matcher.group(1) + matcher.group(2) : line;
+  }
+}
