@@ -46,14 +46,14 @@ final class Section {
   /** The sections in a list; empty, with a problem, when there is none. */
   List<Section> requiredSections(String key, String what) {
     List<Section> sections = new ArrayList<>();
+    int index = 0;
     for (YamlNode item : requiredItems(key, what)) {
-      String itemPath = pathOf(key) + "[" + sections.size() + "]";
-      if (!(item instanceof YamlNode.Mapping)) {
-        problems.add(item.place(), itemPath, "must be " + what + ", but is " + item.kind());
+      String itemPath = pathOf(key) + "[" + index++ + "]";
+      if (item instanceof YamlNode.Mapping entry) {
+        sections.add(new Section(itemPath, entry, problems));
+      } else {
+        problems.add(item.place(), itemPath, "must be an " + what + ", but is " + item.kind());
       }
-      YamlNode.Mapping below =
-          item instanceof YamlNode.Mapping entry ? entry : YamlNode.Mapping.EMPTY;
-      sections.add(new Section(itemPath, below, problems));
     }
     return sections;
   }

@@ -158,7 +158,7 @@ class ConfigRefusalTest {
         "source.start: must be a single value, but is a list");
     assertRefused(
         minimalWith("- { user: repl, password: relaysecret, roles: [replica] }", "- repl"),
-        "server.accounts[0]: must be account");
+        "server.accounts[0]: must be an account");
   }
 
   @Test

@@ -1,0 +1,184 @@
+package io.binlogrelay.admin;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code /status} shows; the components are the names in its JSON. Immutable. A value that is
+ * not known yet is null, and its key is there all the same.
+ *
+ * @param relay this process
+ * @param source the link to the source
+ * @param relayLog the log on disk
+ * @param replicas one for each dump session
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica> replicas) {
+
+  public RelayStatus {
+    replicas = List.copyOf(replicas);
+  }
+
+  /**
+   * This process.
+   *
+   * @param version of the relay
+   * @param serverId our server_id
+   * @param serverUuid our server_uuid
+   * @param startedAt when the process was ready
+   * @param uptimeSeconds since then
+   * @param listen {@code host:port} where replicas connect
+   */
+  public record Relay(
+      String version,
+      long serverId,
+      String serverUuid,
+      Instant startedAt,
+      long uptimeSeconds,
+      String listen) {}
+
+  /**
+   * The link to the source.
+   *
+   * @param link where it is and how it stands
+   * @param identity the server behind it, as last seen; null before the first time
+   * @param traffic what came over it
+   */
+  public record Source(
+      @JsonUnwrapped SourceLink link,
+      @JsonUnwrapped SourceIdentity identity,
+      @JsonUnwrapped SourceTraffic traffic) {}
+
+  /**
+   * How the link stands.
+   *
+   * @param host of the source
+   * @param port of the source
+   * @param state name of the state
+   * @param since when it was entered
+   * @param reason why, where there is more to say than the state's name
+   */
+  public record SourceLink(
+      String host, int port, String state, Instant since, @Nullable String reason) {}
+
+  /** The source as last seen; all null before the first time. */
+  public record SourceIdentity(
+      @Nullable String serverUuid,
+      @Nullable Long serverId,
+      @Nullable String version,
+      @Nullable String gtidMode) {
+    /** Never seen. */
+    public static final SourceIdentity UNKNOWN = new SourceIdentity(null, null, null, null);
+  }
+
+  /**
+   * What came over the link since the process started.
+   *
+   * @param reconnects connections after the first
+   * @param receivedBytes bytes from the wire
+   * @param heartbeats heartbeat events
+   * @param lastEventAt when the last event came; null before the first
+   */
+  public record SourceTraffic(
+      long reconnects, long receivedBytes, long heartbeats, @Nullable Instant lastEventAt) {}
+
+  /**
+   * The relay log.
+   *
+   * @param directory where it is
+   * @param positions how far it goes; null before the first file
+   * @param sets the GTIDs it knows
+   * @param files oldest first
+   * @param totals sums over all files, and since the process started
+   */
+  public record Log(
+      String directory,
+      @JsonUnwrapped Positions positions,
+      @JsonUnwrapped Sets sets,
+      List<FileStatus> files,
+      @JsonUnwrapped Totals totals) {
+    public Log {
+      files = List.copyOf(files);
+    }
+  }
+
+  /** How far the log goes: appended, on disk, and readable by replicas. */
+  public record Positions(
+      @Nullable Position received, @Nullable Position durable, @Nullable Position published) {}
+
+  /**
+   * A place in the log.
+   *
+   * @param file name of a binlog file
+   * @param position offset in bytes
+   */
+  public record Position(String file, long position) {}
+
+  /** GTID sets in MySQL's text: everything we have or had, and what is no longer in our files. */
+  public record Sets(String gtidExecuted, String gtidPurged) {}
+
+  /**
+   * One file.
+   *
+   * @param name as on the source
+   * @param size bytes
+   * @param closed whether a newer file is there
+   */
+  public record FileStatus(String name, long size, boolean closed) {}
+
+  /** Size of all files in bytes; transactions and fdatasyncs since the process started. */
+  public record Totals(long totalBytes, long transactions, long syncs) {}
+
+  /**
+   * One dump session.
+   *
+   * @param peer who it is
+   * @param progress how far it is
+   */
+  public record Replica(@JsonUnwrapped Peer peer, @JsonUnwrapped Progress progress) {}
+
+  /**
+   * Who follows.
+   *
+   * @param connectionId as in SHOW PROCESSLIST
+   * @param serverId the replica's server_id
+   * @param serverUuid its server_uuid, if it said so
+   * @param host where it connects from
+   * @param port its own port there
+   * @param user the account
+   */
+  public record Peer(
+      long connectionId,
+      long serverId,
+      @Nullable String serverUuid,
+      String host,
+      int port,
+      String user) {}
+
+  /**
+   * How far a replica is.
+   *
+   * @param dump how it follows
+   * @param file where it reads
+   * @param position where it reads
+   * @param lag what it lacks
+   * @param connectedAt when it logged in
+   * @param sentBytes in this session
+   */
+  public record Progress(
+      @JsonUnwrapped Dump dump,
+      String file,
+      long position,
+      @JsonUnwrapped Lag lag,
+      Instant connectedAt,
+      long sentBytes) {}
+
+  /** {@code mode} gtid or position; {@code state} catching-up, at-the-tail, stalled or held. */
+  public record Dump(String mode, String state) {}
+
+  /** What is published and not yet sent. */
+  public record Lag(long lagBytes, long lagTransactions) {}
+}

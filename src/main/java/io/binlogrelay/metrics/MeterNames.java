@@ -1,0 +1,60 @@
+package io.binlogrelay.metrics;
+
+/**
+ * The names of all meters, as Micrometer writes them. Prometheus shows dots as underscores and adds
+ * the unit, and {@code _total} to what only grows: {@code binlogrelay.source.received} in bytes is
+ * {@code binlogrelay_source_received_bytes_total}.
+ */
+final class MeterNames {
+  static final String BYTES = "bytes";
+  static final String SECONDS = "seconds";
+
+  /** 1 with label {@code version}. */
+  static final String INFO = "binlogrelay.build.info";
+
+  /** 1 for the state that the link to the source is in, 0 for the others; label {@code state}. */
+  static final String SOURCE_STATE = "binlogrelay.source.state";
+
+  static final String SOURCE_RECEIVED = "binlogrelay.source.received";
+  static final String SOURCE_RECONNECTS = "binlogrelay.source.reconnects";
+  static final String SOURCE_HEARTBEATS = "binlogrelay.source.heartbeats";
+
+  /** Seconds since the last event arrived; absent before the first. */
+  static final String SOURCE_LAST_EVENT_AGE = "binlogrelay.source.last.event.age";
+
+  /** Offset in the newest file; goes back to a few hundred bytes when the source rotates. */
+  static final String LOG_RECEIVED_POSITION = "binlogrelay.relay.log.received.position";
+
+  static final String LOG_DURABLE_POSITION = "binlogrelay.relay.log.durable.position";
+  static final String LOG_PUBLISHED_POSITION = "binlogrelay.relay.log.published.position";
+  static final String LOG_TRANSACTIONS = "binlogrelay.relay.log.transactions";
+  static final String LOG_APPENDED = "binlogrelay.relay.log.appended";
+  static final String LOG_SYNCS = "binlogrelay.relay.log.syncs";
+
+  /** Time spent in fdatasync; divide by the syncs for the mean. */
+  static final String LOG_SYNC_TIME = "binlogrelay.relay.log.sync";
+
+  static final String LOG_FILES = "binlogrelay.relay.log.files";
+  static final String LOG_SIZE = "binlogrelay.relay.log.size";
+
+  static final String CONNECTIONS = "binlogrelay.connections";
+  static final String CONNECTIONS_ACCEPTED = "binlogrelay.connections.accepted";
+  static final String LOGINS_FAILED = "binlogrelay.logins.failed";
+  static final String SENT = "binlogrelay.sent";
+
+  /** Dump sessions now. */
+  static final String REPLICAS = "binlogrelay.replicas";
+
+  /** Published bytes that a replica has not been sent; labels {@code server_id}, {@code host}. */
+  static final String REPLICA_LAG = "binlogrelay.replica.lag";
+
+  static final String REPLICA_LAG_TRANSACTIONS = "binlogrelay.replica.lag.transactions";
+  static final String REPLICA_SENT = "binlogrelay.replica.sent";
+
+  static final String LABEL_STATE = "state";
+  static final String LABEL_VERSION = "version";
+  static final String LABEL_SERVER_ID = "server_id";
+  static final String LABEL_HOST = "host";
+
+  private MeterNames() {}
+}

@@ -1,0 +1,84 @@
+package io.binlogrelay.metrics;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The numbers of one moment, as the rooms report them. Immutable; counters never fall while the
+ * process lives.
+ *
+ * @param source the link to the source
+ * @param log the relay log
+ * @param server the listener
+ * @param replicas one for each dump session
+ */
+public record Readings(
+    SourceReadings source, LogReadings log, ServerReadings server, List<ReplicaReadings> replicas) {
+
+  public Readings {
+    replicas = List.copyOf(replicas);
+  }
+
+  /**
+   * The link to the source.
+   *
+   * @param state name of the state as {@code /status} shows it
+   * @param receivedBytes bytes taken from the wire
+   * @param reconnects connections after the first
+   * @param heartbeats heartbeat events received
+   * @param lastEventAgeSeconds time since the last event; empty before the first
+   */
+  public record SourceReadings(
+      String state,
+      long receivedBytes,
+      long reconnects,
+      long heartbeats,
+      OptionalDouble lastEventAgeSeconds) {}
+
+  /**
+   * The relay log.
+   *
+   * @param positions offsets in the newest file
+   * @param files number of files
+   * @param sizeBytes size of all files together
+   * @param appended what was written since the process started
+   */
+  public record LogReadings(
+      LogPositions positions, long files, long sizeBytes, AppendReadings appended) {}
+
+  /** Offsets in bytes in the newest file; 0 before there is one. */
+  public record LogPositions(long received, long durable, long published) {}
+
+  /**
+   * What was written since the process started.
+   *
+   * @param transactions whole transactions
+   * @param bytes bytes of events
+   * @param syncs calls of fdatasync
+   * @param syncSeconds time spent in them
+   */
+  public record AppendReadings(long transactions, long bytes, long syncs, double syncSeconds) {}
+
+  /**
+   * The listener.
+   *
+   * @param connections open now
+   * @param accepted since the process started
+   * @param loginsFailed refused logins since the process started
+   * @param sentBytes bytes sent to all replicas since the process started
+   */
+  public record ServerReadings(
+      long connections, long accepted, long loginsFailed, long sentBytes) {}
+
+  /**
+   * One dump session.
+   *
+   * @param serverId the replica's server_id
+   * @param host where it connects from, without the port
+   * @param lagBytes published bytes that it has not been sent
+   * @param lagTransactions published transactions that it has not been sent
+   * @param sentBytes bytes sent in this session
+   */
+  public record ReplicaReadings(
+      long serverId, String host, long lagBytes, long lagTransactions, long sentBytes) {}
+}

@@ -1,0 +1,78 @@
+package io.binlogrelay.admin;
+
+import io.binlogrelay.admin.RelayStatus.Dump;
+import io.binlogrelay.admin.RelayStatus.FileStatus;
+import io.binlogrelay.admin.RelayStatus.Lag;
+import io.binlogrelay.admin.RelayStatus.Log;
+import io.binlogrelay.admin.RelayStatus.Peer;
+import io.binlogrelay.admin.RelayStatus.Position;
+import io.binlogrelay.admin.RelayStatus.Positions;
+import io.binlogrelay.admin.RelayStatus.Progress;
+import io.binlogrelay.admin.RelayStatus.Relay;
+import io.binlogrelay.admin.RelayStatus.Replica;
+import io.binlogrelay.admin.RelayStatus.Sets;
+import io.binlogrelay.admin.RelayStatus.Source;
+import io.binlogrelay.admin.RelayStatus.SourceIdentity;
+import io.binlogrelay.admin.RelayStatus.SourceLink;
+import io.binlogrelay.admin.RelayStatus.SourceTraffic;
+import io.binlogrelay.admin.RelayStatus.Totals;
+import java.time.Instant;
+import java.util.List;
+
+/** A status with every value known, and one of a relay that has seen nothing yet. */
+public final class StatusFixture {
+  private static final Instant START = Instant.parse("2026-05-04T03:02:01Z");
+
+  private StatusFixture() {}
+
+  public static RelayStatus streaming() {
+    return new RelayStatus(
+        relay(),
+        new Source(
+            new SourceLink("db1", 3306, "streaming", START, null),
+            new SourceIdentity("3e11fa47-71ca-11e1-9e33-c80aa9429562", 1L, "8.0.33", "ON"),
+            new SourceTraffic(2, 123_456, 7, START.plusSeconds(5))),
+        new Log(
+            "/var/lib/relay",
+            new Positions(
+                new Position("binlog.000002", 900),
+                new Position("binlog.000002", 800),
+                new Position("binlog.000002", 700)),
+            new Sets("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77", ""),
+            List.of(
+                new FileStatus("binlog.000001", 2_000_000, true),
+                new FileStatus("binlog.000002", 700, false)),
+            new Totals(2_000_700, 77, 31)),
+        List.of(
+            new Replica(
+                new Peer(11, 2, "5f22fa47-71ca-11e1-9e33-c80aa9429562", "10.0.0.2", 51234, "repl"),
+                new Progress(
+                    new Dump("gtid", "at-the-tail"),
+                    "binlog.000002",
+                    650,
+                    new Lag(50, 1),
+                    START.plusSeconds(3),
+                    2_000_650))));
+  }
+
+  public static RelayStatus fresh() {
+    return new RelayStatus(
+        relay(),
+        new Source(
+            new SourceLink("db1", 3306, "waiting", START, "connection refused"),
+            SourceIdentity.UNKNOWN,
+            new SourceTraffic(0, 0, 0, null)),
+        new Log(
+            "/var/lib/relay",
+            new Positions(null, null, null),
+            new Sets("", ""),
+            List.of(),
+            new Totals(0, 0, 0)),
+        List.of());
+  }
+
+  private static Relay relay() {
+    return new Relay(
+        "0.1.0", 900, "0d0e0f00-71ca-11e1-9e33-c80aa9429562", START, 65, "0.0.0.0:3307");
+  }
+}

@@ -1,0 +1,105 @@
+package io.binlogrelay.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.binlogrelay.metrics.Readings.AppendReadings;
+import io.binlogrelay.metrics.Readings.LogPositions;
+import io.binlogrelay.metrics.Readings.LogReadings;
+import io.binlogrelay.metrics.Readings.ReplicaReadings;
+import io.binlogrelay.metrics.Readings.ServerReadings;
+import io.binlogrelay.metrics.Readings.SourceReadings;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RelayMetricsTest {
+  private volatile Readings readings = readings("streaming", List.of());
+  private final RelayMetrics metrics = new RelayMetrics("0.1.0", () -> readings);
+
+  @AfterEach
+  void close() {
+    metrics.close();
+  }
+
+  @Test
+  void everyReadingIsShownUnderItsName() {
+    readings = readings("streaming", List.of(new ReplicaReadings(7, "10.0.0.7", 50, 2, 4096)));
+
+    assertThat(metrics.scrape().lines())
+        .contains(
+            "binlogrelay_build_info{version=\"0.1.0\"} 1",
+            "binlogrelay_source_state{state=\"streaming\"} 1.0",
+            "binlogrelay_source_state{state=\"connecting\"} 0.0",
+            "binlogrelay_source_received_bytes_total 1000.0",
+            "binlogrelay_source_reconnects_total 3.0",
+            "binlogrelay_source_heartbeats_total 4.0",
+            "binlogrelay_source_last_event_age_seconds 1.5",
+            "binlogrelay_relay_log_received_position_bytes 900.0",
+            "binlogrelay_relay_log_durable_position_bytes 800.0",
+            "binlogrelay_relay_log_published_position_bytes 700.0",
+            "binlogrelay_relay_log_files 5.0",
+            "binlogrelay_relay_log_size_bytes 6000.0",
+            "binlogrelay_relay_log_transactions_total 11.0",
+            "binlogrelay_relay_log_appended_bytes_total 1200.0",
+            "binlogrelay_relay_log_syncs_total 13.0",
+            "binlogrelay_relay_log_sync_seconds_total 0.25",
+            "binlogrelay_connections 2.0",
+            "binlogrelay_connections_accepted_total 21.0",
+            "binlogrelay_logins_failed_total 22.0",
+            "binlogrelay_sent_bytes_total 2300.0",
+            "binlogrelay_replicas 1.0",
+            "binlogrelay_replica_lag_bytes{host=\"10.0.0.7\",server_id=\"7\"} 50.0",
+            "binlogrelay_replica_lag_transactions{host=\"10.0.0.7\",server_id=\"7\"} 2.0",
+            "binlogrelay_replica_sent_bytes_total{host=\"10.0.0.7\",server_id=\"7\"} 4096.0");
+  }
+
+  @Test
+  void aReplicaThatLeavesTakesItsSeriesAlong() {
+    ReplicaReadings stays = new ReplicaReadings(7, "10.0.0.7", 0, 0, 1);
+    ReplicaReadings leaves = new ReplicaReadings(8, "10.0.0.8", 0, 0, 1);
+    readings = readings("streaming", List.of(stays, leaves));
+    assertThat(metrics.scrape()).contains("server_id=\"7\"", "server_id=\"8\"");
+
+    readings = readings("streaming", List.of(stays));
+
+    assertThat(metrics.scrape()).contains("server_id=\"7\"").doesNotContain("server_id=\"8\"");
+  }
+
+  @Test
+  void twoSessionsWithOneServerIdAreOneSeries() {
+    readings =
+        readings(
+            "streaming",
+            List.of(
+                new ReplicaReadings(7, "10.0.0.7", 10, 1, 100),
+                new ReplicaReadings(7, "10.0.0.7", 30, 0, 200)));
+
+    assertThat(metrics.scrape())
+        .contains("binlogrelay_replica_lag_bytes{host=\"10.0.0.7\",server_id=\"7\"} 30.0")
+        .contains("binlogrelay_replica_sent_bytes_total{host=\"10.0.0.7\",server_id=\"7\"} 300.0");
+  }
+
+  @Test
+  void aStateNobodyKnowsIsShownAsOther() {
+    readings = readings("dancing", List.of());
+
+    assertThat(metrics.scrape())
+        .contains("binlogrelay_source_state{state=\"other\"} 1.0")
+        .doesNotContain("dancing");
+  }
+
+  @Test
+  void theJvmIsShownToo() {
+    assertThat(metrics.scrape()).contains("jvm_memory_used_bytes", "jvm_threads_live_threads");
+  }
+
+  private static Readings readings(String state, List<ReplicaReadings> replicas) {
+    return new Readings(
+        new SourceReadings(state, 1000, 3, 4, OptionalDouble.of(1.5)),
+        new LogReadings(
+            new LogPositions(900, 800, 700), 5, 6000, new AppendReadings(11, 1200, 13, 0.25)),
+        new ServerReadings(2, 21, 22, 2300),
+        replicas);
+  }
+}
