@@ -61,6 +61,17 @@ public final class GtidSetBuilder {
     }
   }
 
+  public boolean contains(Tsid tsid, long gno) {
+    int at = Tsid.search(sources, sources.length, tsid);
+    return at >= 0 && lists[at].contains(gno);
+  }
+
+  /** The same for an untagged GTID given as the two halves of its UUID; allocates nothing. */
+  public boolean containsUntagged(long uuidHigh, long uuidLow, long gno) {
+    int at = Tsid.search(sources, sources.length, uuidHigh, uuidLow, "");
+    return at >= 0 && lists[at].contains(gno);
+  }
+
   /** The set as it is now. */
   public GtidSet snapshot() {
     if (sources.length == 0) {

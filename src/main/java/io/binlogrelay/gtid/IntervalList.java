@@ -47,6 +47,10 @@ final class IntervalList {
     }
   }
 
+  boolean contains(long gno) {
+    return Intervals.contains(pairs, length, gno);
+  }
+
   void addAll(long[] more) {
     long[] union = Intervals.union(freeze(), more);
     if (union.length == length && Arrays.equals(union, 0, length, pairs, 0, length)) {

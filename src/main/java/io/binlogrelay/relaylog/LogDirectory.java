@@ -1,0 +1,108 @@
+package io.binlogrelay.relaylog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * The directory of the log: its lock, its paths, and the two things one has to do right with names:
+ * replace a file whole, and sync the directory where a name changed.
+ *
+ * <p>Thread-safe: it holds no state but the lock. Opened and closed by the thread that opens the
+ * log.
+ */
+final class LogDirectory implements AutoCloseable {
+
+  private static final String LOCK = "relay.lock";
+  static final String STATE = "relay.state";
+  static final String INDEX = "binlog.index";
+  static final String TEMPORARY_SUFFIX = ".tmp";
+  static final String CUT_PREFIX = "cut-";
+
+  private final Path path;
+  private final FileChannel lockFile;
+
+  private LogDirectory(Path path, FileChannel lockFile) {
+    this.path = path;
+    this.lockFile = lockFile;
+  }
+
+  /** Creates the directory if need be and takes the lock, or refuses. */
+  static LogDirectory lock(Path path) {
+    try {
+      Files.createDirectories(path);
+      FileChannel file =
+          FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!tryLock(file)) {
+        file.close();
+        throw new RelayLogRefused(
+            "relay log directory " + path + " is in use by another relay; stop that one first");
+      }
+      return new LogDirectory(path, file);
+    } catch (IOException e) {
+      throw new RelayLogRefused(
+          "relay log directory " + path + " can't be used: " + e + "; check owner and permissions",
+          e);
+    }
+  }
+
+  private static boolean tryLock(FileChannel file) throws IOException {
+    try {
+      FileLock lock = file.tryLock();
+      return lock != null;
+    } catch (OverlappingFileLockException e) {
+      return false; // held by this very process
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Path file(String name) {
+    return path.resolve(name);
+  }
+
+  /**
+   * Replaces a small file atomically: temporary file, sync, rename, sync of the directory. Readable
+   * by the owner only, as the state holds a private key.
+   */
+  void replace(String name, String content) throws IOException {
+    Path temporary = path.resolve(name + TEMPORARY_SUFFIX);
+    Files.deleteIfExists(temporary);
+    try (FileChannel out =
+        FileChannel.open(
+            temporary,
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(temporary, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    sync();
+  }
+
+  /** Makes created, renamed and deleted names durable: fsync(2) of the directory itself. */
+  void sync() throws IOException {
+    try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
+      directory.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

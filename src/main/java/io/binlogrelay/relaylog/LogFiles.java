@@ -1,0 +1,72 @@
+package io.binlogrelay.relaylog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * Birth and withdrawal of log files: the order of steps that leaves, wherever a crash comes, either
+ * no trace of a file or one that recovery recognises as unborn (indexed or not, it holds no event).
+ * Recovery first, the writer's thread afterwards.
+ */
+final class LogFiles {
+
+  private final LogDirectory directory;
+  private final LogIndex index;
+
+  LogFiles(LogDirectory directory, LogIndex index) {
+    this.directory = directory;
+    this.index = index;
+  }
+
+  /** The names of all files, oldest first. */
+  List<String> names() {
+    return index.names();
+  }
+
+  Path path(String name) {
+    return directory.file(name);
+  }
+
+  /** Creates a file with nothing but its magic, durable in name and content, and indexes it. */
+  void create(String name) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(path(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      file.write(ByteBuffer.wrap(LogFile.MAGIC));
+      file.force(true);
+    }
+    directory.sync();
+    index.add(name);
+  }
+
+  /** Takes back the newest file, of which nothing was published. */
+  void withdrawNewest() throws IOException {
+    List<String> names = index.names();
+    Path newest = path(names.get(names.size() - 1));
+    empty(newest);
+    index.removeLast();
+    remove(newest);
+  }
+
+  /** Removes a file that never got into the index. */
+  void removeUnindexed(String name) throws IOException {
+    remove(path(name));
+  }
+
+  /** Emptied first: should we stop before it is out of the index, it is seen to hold nothing. */
+  private static void empty(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(0);
+      channel.force(true);
+    }
+  }
+
+  private void remove(Path file) throws IOException {
+    Files.deleteIfExists(file);
+    directory.sync();
+  }
+}

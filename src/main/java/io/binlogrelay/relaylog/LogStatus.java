@@ -1,0 +1,39 @@
+package io.binlogrelay.relaylog;
+
+import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.gtid.GtidSet;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot of the log for people and monitors. */
+public record LogStatus(
+    Path directory,
+    Ends ends,
+    GtidSet executed,
+    GtidSet purged,
+    List<FileStatus> files,
+    Counts counts) {
+
+  /** The ends of {@link io.binlogrelay.relaylog}; all null while the log is empty. */
+  public record Ends(
+      @Nullable BinlogPosition received,
+      @Nullable BinlogPosition durable,
+      @Nullable BinlogPosition published) {}
+
+  /**
+   * @param size published bytes
+   * @param closed whether it has its final size
+   */
+  public record FileStatus(String name, long size, boolean closed) {}
+
+  /**
+   * @param transactions taken in since the log began
+   * @param syncs fdatasyncs since this process started
+   * @param syncNanos nanoseconds spent in them
+   * @param durableBytes bytes made durable since this process started
+   * @param totalBytes published bytes of all files
+   */
+  public record Counts(
+      long transactions, long syncs, long syncNanos, long durableBytes, long totalBytes) {}
+}

@@ -1,0 +1,148 @@
+package io.binlogrelay.relaylog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The bytes of the one file that is being appended to. It is apart from the writer so that what is
+ * on disk, and how surely, has one owner that knows nothing of events. Writer's thread only, but
+ * for the three ends, which any thread may read.
+ *
+ * <p>Bytes go into {@link RecentBytes} first and from there to the file in few large writes.
+ */
+final class OpenLogFile implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(OpenLogFile.class);
+
+  /** A sync that takes longer is logged: the disk is in trouble, and commits may be waiting. */
+  private static final long SLOW_SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Path path;
+  private final FileChannel channel;
+  private final RecentBytes recent;
+  private final long streamStart;
+  private final long flushBytes;
+
+  private volatile long end;
+  private volatile long written;
+  private volatile long durable;
+
+  private OpenLogFile(
+      Path path, FileChannel channel, RecentBytes recent, long streamStart, long size) {
+    this.path = path;
+    this.channel = channel;
+    this.recent = recent;
+    this.streamStart = streamStart;
+    this.flushBytes = recent.capacity() / 4;
+    this.end = size;
+    this.written = size;
+    this.durable = size;
+  }
+
+  /**
+   * Opens a file whose first {@code size} bytes are durable.
+   *
+   * @param streamStart stream offset of the file's first byte
+   */
+  static OpenLogFile open(Path path, RecentBytes recent, long streamStart, long size)
+      throws IOException {
+    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    return new OpenLogFile(path, channel, recent, streamStart, size);
+  }
+
+  /** Takes bytes in; they are in the file after {@link #write} at the latest. */
+  void append(ByteBuffer buffer, int at, int length) {
+    int from = at;
+    int left = length;
+    while (left > 0) {
+      int room = (int) Math.min(left, flushBytes - (end - written));
+      recent.put(streamStart + end, buffer, from, room);
+      end += room;
+      from += room;
+      left -= room;
+      if (end - written == flushBytes) {
+        write();
+      }
+    }
+  }
+
+  /** Gives everything appended to the operating system. */
+  void write() {
+    if (written == end) {
+      return;
+    }
+    try {
+      recent.writeTo(channel, written, streamStart + written, streamStart + end);
+      written = end;
+    } catch (IOException e) {
+      throw StorageException.of(path, e);
+    }
+  }
+
+  /**
+   * Makes everything appended durable: write and fdatasync(2).
+   *
+   * @return how long the sync took, in nanoseconds
+   */
+  long sync() {
+    write();
+    long started = System.nanoTime();
+    try {
+      channel.force(false);
+    } catch (IOException e) {
+      throw StorageException.syncFailed(path, e);
+    }
+    durable = written;
+    long took = System.nanoTime() - started;
+    if (took > SLOW_SYNC_NANOS) {
+      log.warn(
+          "fdatasync of {} took {} ms: the disk is slow, and commits that wait for us wait for it",
+          path,
+          TimeUnit.NANOSECONDS.toMillis(took));
+    }
+    return took;
+  }
+
+  /** Drops everything after {@code size}, on disk too, and makes that durable. */
+  void cut(long size) throws IOException {
+    end = size;
+    written = size;
+    durable = Math.min(durable, size);
+    channel.truncate(size);
+    channel.force(true);
+    durable = size;
+  }
+
+  /** Bytes taken in, written or not. */
+  long end() {
+    return end;
+  }
+
+  /** Bytes of the file that an fdatasync covered. */
+  long durable() {
+    return durable;
+  }
+
+  long streamStart() {
+    return streamStart;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  String name() {
+    return path.getFileName().toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,306 @@
+package io.binlogrelay.relaylog;
+
+import io.binlogrelay.binlog.BinlogFileName;
+import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.relaylog.FileScan.Damage;
+import io.binlogrelay.relaylog.RelayState.ClosedFile;
+import io.binlogrelay.relaylog.RelayState.DurableMark;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Start-up: from whatever a crash left in a locked directory to a log that ends with a whole,
+ * durable transaction, or a refusal that names file, offset, expected and found.
+ *
+ * <ol>
+ *   <li>State: read, or made for an empty directory. Leftover temporary files go.
+ *   <li>Names: index and directory agree, but for a file whose creation was interrupted, which
+ *       goes.
+ *   <li>Unborn files at the end of the index, which hold no event, go.
+ *   <li>Closed files: each begins as it must and has its final size. Only heads are read.
+ *   <li>The last file: read whole, its end found.
+ *   <li>The tail after that end: kept aside, then cut; file and directory synced.
+ * </ol>
+ *
+ * <p>One thread, once. The result is a value; the log is built from it afterwards.
+ */
+final class Recovery {
+
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+  /** So much of a cut tail is kept for a person to look at. */
+  private static final long MAX_KEPT_TAIL = 64L << 20;
+
+  private static final String REMEDY =
+      "; restore the directory from a backup, or set it aside to begin again";
+
+  /** What the log is built from. */
+  record Recovered(
+      StateFile state, LogFiles files, GtidSet base, List<LogFile> logFiles, PublishedEnd end) {}
+
+  private final LogDirectory directory;
+  private final StateFile state;
+  private final LogFiles files;
+  private final LogIndex index;
+  private final List<LogFile> logFiles = new ArrayList<>();
+  private long streamStart;
+  private long transactions;
+
+  private Recovery(LogDirectory directory, StateFile state, LogIndex index) {
+    this.directory = directory;
+    this.state = state;
+    this.index = index;
+    this.files = new LogFiles(directory, index);
+  }
+
+  /**
+   * @throws RelayLogRefused if the directory can't be trusted or used
+   */
+  static Recovered run(LogDirectory directory) {
+    try {
+      LogIndex index = LogIndex.read(directory);
+      Recovery recovery = new Recovery(directory, stateOf(directory, index), index);
+      recovery.reconcileNames();
+      recovery.dropUnbornFiles();
+      PublishedEnd end = recovery.recoverFiles();
+      directory.sync();
+      return new Recovered(
+          recovery.state, recovery.files, recovery.state.state().baseSet(), recovery.logFiles, end);
+    } catch (IOException | StorageException e) {
+      throw new RelayLogRefused(
+          "relay log directory " + directory.path() + " can't be read or written: " + e, e);
+    }
+  }
+
+  /** First pass. */
+  private static StateFile stateOf(LogDirectory directory, LogIndex index) throws IOException {
+    removeTemporaryFiles(directory);
+    RelayState known = StateFile.read(directory);
+    if (known != null) {
+      return new StateFile(directory, known);
+    }
+    if (!index.names().isEmpty() || !unindexed(directory, index).isEmpty()) {
+      throw new RelayLogRefused(
+          directory.file(LogDirectory.STATE)
+              + " is missing, but there are log files beside it, which can't be trusted without it"
+              + REMEDY);
+    }
+    RelayState fresh = RelayState.fresh();
+    StateFile file = StateFile.create(directory, fresh);
+    log.info("new relay log in {}, server_uuid {}", directory.path(), fresh.self().serverUuid());
+    return file;
+  }
+
+  private static void removeTemporaryFiles(LogDirectory directory) throws IOException {
+    String glob = "*" + LogDirectory.TEMPORARY_SUFFIX;
+    try (DirectoryStream<Path> temporary = Files.newDirectoryStream(directory.path(), glob)) {
+      for (Path file : temporary) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static List<String> unindexed(LogDirectory directory, LogIndex index) throws IOException {
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory.path())) {
+      for (Path file : all) {
+        String name = file.getFileName().toString();
+        if (BinlogFileName.isValid(name) && !index.names().contains(name)) {
+          names.add(name);
+        }
+      }
+    }
+    return names;
+  }
+
+  /** Second pass. */
+  private void reconcileNames() throws IOException {
+    for (String name : unindexed(directory, index)) {
+      long size = Files.size(files.path(name));
+      if (size > LogFile.MAGIC.length) {
+        throw new RelayLogRefused(
+            files.path(name)
+                + " is not in "
+                + LogDirectory.INDEX
+                + ": expected no event in it, found "
+                + size
+                + " bytes; move it away");
+      }
+      files.removeUnindexed(name);
+    }
+    for (String name : files.names()) {
+      if (!Files.isRegularFile(files.path(name))) {
+        throw new RelayLogRefused(
+            files.path(name) + " is in " + LogDirectory.INDEX + " but does not exist" + REMEDY);
+      }
+    }
+  }
+
+  /** Third pass. */
+  private void dropUnbornFiles() throws IOException {
+    List<String> names = files.names();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      String name = names.get(i);
+      long size = Files.size(files.path(name));
+      if (size > LogFile.MAGIC.length) {
+        return;
+      }
+      refuseIfDurable(name, new Damage(size, "size of the file", "> 4", size));
+      files.withdrawNewest();
+    }
+  }
+
+  /** Fourth to sixth pass. */
+  private PublishedEnd recoverFiles() throws IOException {
+    List<String> names = files.names();
+    if (names.isEmpty()) {
+      return new PublishedEnd(null, 0, state.state().baseSet(), 0);
+    }
+    for (String name : names.subList(0, names.size() - 1)) {
+      closedFile(name);
+    }
+    String last = names.get(names.size() - 1);
+    PublishedEnd end = lastFile(last);
+    if (end != null) {
+      return end;
+    }
+    // Not even its head came to the disk: what is before it is the log.
+    files.withdrawNewest();
+    restart();
+    return recoverFiles();
+  }
+
+  private void restart() {
+    logFiles.clear();
+    streamStart = 0;
+    transactions = 0;
+  }
+
+  private void closedFile(String name) throws IOException {
+    Path path = files.path(name);
+    LogFile.Head head = headOf(name);
+    if (head == null) {
+      throw new RelayLogRefused(path + " does not begin as a binary log" + REMEDY);
+    }
+    long size = Files.size(path);
+    ClosedFile known = state.state().closedFile(name);
+    if (known != null && known.size() != size) {
+      throw new RelayLogRefused(
+          path + " is damaged: expected a size of " + known.size() + ", found " + size + REMEDY);
+    }
+    LogFile file = new LogFile(name, streamStart, transactions, head);
+    file.publish(size);
+    file.close();
+    logFiles.add(file);
+    streamStart += size;
+    transactions += known == null ? countTransactions(name, head) : known.transactions();
+  }
+
+  private LogFile.@Nullable Head headOf(String name) throws IOException {
+    Ledger ledger = new Ledger(GtidSet.EMPTY, 0);
+    FileScan.head(files.path(name), ledger);
+    return ledger.head();
+  }
+
+  private long countTransactions(String name, LogFile.Head head) throws IOException {
+    Ledger ledger = new Ledger(head.previousGtids(), 0);
+    FileScan.whole(files.path(name), ledger);
+    return ledger.transactions();
+  }
+
+  private @Nullable PublishedEnd lastFile(String name) throws IOException {
+    LogFile.Head head = headOf(name);
+    GtidSet before = state.state().baseSet();
+    if (head != null) {
+      before = before.union(head.previousGtids());
+    }
+    Ledger ledger = new Ledger(before, transactions);
+    FileScan.Outcome outcome = FileScan.whole(files.path(name), ledger);
+    if (outcome.damage() != null) {
+      refuseIfDurable(name, outcome.damage());
+    }
+    refuseIfShort(name, outcome.size());
+    if (head == null || ledger.boundaryEnd() == 0) {
+      return null;
+    }
+    cut(name, ledger.boundaryEnd(), outcome);
+    LogFile file = new LogFile(name, streamStart, transactions, head);
+    file.publish(ledger.boundaryEnd());
+    logFiles.add(file);
+    return new PublishedEnd(file, ledger.boundaryEnd(), ledger.executed(), ledger.transactions());
+  }
+
+  private void refuseIfDurable(String name, Damage damage) {
+    DurableMark mark = state.state().durable();
+    if (mark == null || !mark.file().equals(name) || damage.offset() >= mark.offset()) {
+      return;
+    }
+    throw new RelayLogRefused(
+        files.path(name)
+            + " is damaged at "
+            + damage
+            + "; it was durable up to "
+            + mark.offset()
+            + ", so this is not a torn tail"
+            + REMEDY);
+  }
+
+  private void refuseIfShort(String name, long size) {
+    DurableMark mark = state.state().durable();
+    if (mark != null && mark.file().equals(name) && size < mark.offset()) {
+      throw new RelayLogRefused(
+          files.path(name)
+              + " is damaged: expected at least "
+              + mark.offset()
+              + " bytes, which were durable, found "
+              + size
+              + REMEDY);
+    }
+  }
+
+  private void cut(String name, long end, FileScan.Outcome outcome) throws IOException {
+    Path path = files.path(name);
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      if (end < outcome.size()) {
+        Path kept = keepTail(file, name, end);
+        Object why = outcome.damage() == null ? "an unfinished transaction" : outcome.damage();
+        log.warn(
+            "{}: cut {} bytes after the last whole transaction at {} ({}); kept in {}",
+            name,
+            outcome.size() - end,
+            end,
+            why,
+            kept);
+        file.truncate(end);
+      }
+      file.force(true);
+    }
+  }
+
+  private Path keepTail(FileChannel file, String name, long from) throws IOException {
+    Path kept = directory.file(LogDirectory.CUT_PREFIX + name + "-" + from);
+    try (FileChannel copy =
+        FileChannel.open(
+            kept,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      long end = Math.min(file.size(), from + MAX_KEPT_TAIL);
+      for (long at = from; at < end; ) {
+        at += file.transferTo(at, end - at, copy);
+      }
+      copy.force(true);
+    }
+    return kept;
+  }
+}

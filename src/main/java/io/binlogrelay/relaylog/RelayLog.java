@@ -1,0 +1,126 @@
+package io.binlogrelay.relaylog;
+
+import io.binlogrelay.binlog.BinlogPosition;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay log of one directory, locked and recovered. Hands out its one writer and its read face,
+ * and keeps what must be remembered across restarts.
+ *
+ * <p>Opened and closed by the root; the other methods may be called by any thread.
+ */
+public final class RelayLog implements AutoCloseable {
+
+  private final LogDirectory directory;
+  private final StateFile state;
+  private final StateKeeper keeper;
+  private final PublishedLog published;
+  private final RelayLogWriter writer;
+
+  private RelayLog(LogDirectory directory, Recovery.Recovered recovered, int recentBytes) {
+    this.directory = directory;
+    this.state = recovered.state();
+    this.keeper = new StateKeeper(state);
+    RecentBytes recent = new RecentBytes(recentBytes, recovered.end().streamOffset());
+    this.published =
+        new PublishedLog(
+            directory, recent, recovered.base(), recovered.logFiles(), recovered.end());
+    this.writer = new RelayLogWriter(recovered.files(), published, recent, state, keeper);
+  }
+
+  /**
+   * Locks and recovers the directory.
+   *
+   * @throws RelayLogRefused if it can't be used or trusted; nothing was changed then
+   */
+  public static RelayLog open(RelayLogOptions options) {
+    LogDirectory directory = LogDirectory.lock(options.directory());
+    try {
+      return new RelayLog(directory, Recovery.run(directory), options.recentBytes());
+    } catch (RuntimeException e) {
+      unlock(directory, e);
+      throw e;
+    }
+  }
+
+  private static void unlock(LogDirectory directory, RuntimeException reason) {
+    try {
+      directory.close();
+    } catch (IOException e) {
+      reason.addSuppressed(e);
+    }
+  }
+
+  /** Our own {@code @@server_uuid}, made when the directory was first used. */
+  public UUID serverUuid() {
+    return state.state().self().serverUuid();
+  }
+
+  /** Our RSA private key, PEM; made at the first call and kept, durably. */
+  public String rsaKeyPem(Supplier<String> generate) {
+    String known = state.state().self().rsaKey();
+    if (known != null) {
+      return known;
+    }
+    String made = generate.get();
+    state.change(s -> s.withRsaKey(made));
+    return made;
+  }
+
+  /** The source the log follows, empty before the first contact with one. */
+  public Optional<SourceIdentity> source() {
+    return Optional.ofNullable(state.state().source());
+  }
+
+  /** The one writer; for the thread of the link to the source alone. */
+  public RelayLogWriter writer() {
+    return writer;
+  }
+
+  public RelayLogView view() {
+    return published;
+  }
+
+  public LogStatus status() {
+    PublishedEnd end = published.published();
+    List<LogStatus.FileStatus> files = new ArrayList<>();
+    long total = 0;
+    for (LogFile file : published.files()) {
+      files.add(new LogStatus.FileStatus(file.name(), file.publishedSize(), file.closed()));
+      total += file.publishedSize();
+    }
+    BinlogPosition position = end.position();
+    LogStatus.Ends ends =
+        new LogStatus.Ends(
+            newest(writer.end(), position), newest(writer.durable(), position), position);
+    LogCounters counters = writer.counters();
+    LogStatus.Counts counts =
+        new LogStatus.Counts(
+            end.transactions(), counters.syncs(), counters.syncNanos(), counters.bytes(), total);
+    return new LogStatus(
+        directory.path(), ends, end.executed(), published.purged(), List.copyOf(files), counts);
+  }
+
+  /** Before the link is up the writer has no file open; then all ends are the published one. */
+  private static @Nullable BinlogPosition newest(
+      @Nullable BinlogPosition end, @Nullable BinlogPosition published) {
+    return end == null ? published : end;
+  }
+
+  /** Syncs and publishes what is whole, writes the state and releases the directory. */
+  @Override
+  public void close() throws IOException {
+    try {
+      writer.close();
+    } finally {
+      keeper.close();
+      directory.close();
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.binlogrelay.relaylog;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader's place in the log. It moves on through the published bytes of one file and, when told
+ * so, to the next file. Bytes come from the memory that all readers share while they are recent,
+ * and through the page cache otherwise; the file is opened only in the second case.
+ *
+ * <p>Not thread-safe: one call at a time. It holds an open file until closed.
+ */
+public final class RelayLogCursor implements Closeable {
+
+  private final RelayLogView view;
+  private final LogDirectory directory;
+  private final RecentBytes recent;
+  private LogFile file;
+  private long offset;
+  private @Nullable FileChannel channel;
+
+  RelayLogCursor(
+      RelayLogView view, LogDirectory directory, RecentBytes recent, LogFile file, long offset) {
+    this.view = view;
+    this.directory = directory;
+    this.recent = recent;
+    this.file = file;
+    this.offset = offset;
+  }
+
+  public LogFile file() {
+    return file;
+  }
+
+  /** Offset in {@link #file} of the next byte to be read. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Published bytes of this file that were not read yet. */
+  public long remaining() {
+    return file.publishedSize() - offset;
+  }
+
+  /** Whether the next read is answered from memory, without the disk. */
+  public boolean inMemory() {
+    return recent.holds(file.streamStart() + offset);
+  }
+
+  /**
+   * Copies published bytes of this file, as many as there are and fit, to the target's position.
+   * They are raw: a read may end inside an event.
+   *
+   * @return how many bytes, 0 at the published end of this file
+   * @throws IOException if the file can't be read, or is shorter than what was published of it
+   */
+  public int read(ByteBuffer target) throws IOException {
+    int length = (int) Math.min(target.remaining(), remaining());
+    if (length == 0) {
+      return 0;
+    }
+    if (!recent.copyTo(target, file.streamStart() + offset, length)) {
+      readFile(target, length);
+    }
+    offset += length;
+    return length;
+  }
+
+  private void readFile(ByteBuffer target, int length) throws IOException {
+    FileChannel source = channel;
+    if (source == null) {
+      source = FileChannel.open(directory.file(file.name()), StandardOpenOption.READ);
+      channel = source;
+    }
+    int limit = target.limit();
+    long from = offset;
+    target.limit(target.position() + length);
+    try {
+      while (target.hasRemaining()) {
+        int read = source.read(target, from);
+        if (read < 0) {
+          throw new IOException(
+              file + " ends at " + from + ", before its published size " + file.publishedSize());
+        }
+        from += read;
+      }
+    } finally {
+      target.limit(limit);
+    }
+  }
+
+  /**
+   * Goes to another offset of this file, between {@link LogFile#FIRST_EVENT} and its published
+   * size.
+   */
+  public void seek(long newOffset) {
+    if (newOffset < LogFile.FIRST_EVENT || newOffset > file.publishedSize()) {
+      throw new IllegalArgumentException(
+          "offset " + newOffset + " of " + file + " (expected: 4 to " + file.publishedSize() + ")");
+    }
+    offset = newOffset;
+  }
+
+  /** Whether everything of this file was read and a newer file is there. */
+  public boolean atEndOfClosedFile() {
+    return file.closed() && offset == file.publishedSize();
+  }
+
+  /**
+   * Moves to the first event of the next published file.
+   *
+   * @return false, with nothing changed, if there is none yet
+   */
+  public boolean nextFile() throws IOException {
+    LogFile next = view.firstAfter(file);
+    if (next == null) {
+      return false;
+    }
+    close();
+    file = next;
+    offset = LogFile.FIRST_EVENT;
+    return true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileChannel open = channel;
+    channel = null;
+    if (open != null) {
+      open.close();
+    }
+  }
+}

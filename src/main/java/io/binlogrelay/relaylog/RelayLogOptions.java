@@ -1,0 +1,29 @@
+package io.binlogrelay.relaylog;
+
+import java.nio.file.Path;
+
+/**
+ * Where the log lives and how much memory it may use.
+ *
+ * @param directory created when it does not exist
+ * @param recentBytes size of the memory that holds the newest bytes, a power of two of at least 1
+ *     MiB
+ */
+public record RelayLogOptions(Path directory, int recentBytes) {
+
+  /** 16 MiB: what a replica may lag behind before it reads from the file. */
+  public static final int DEFAULT_RECENT_BYTES = 16 << 20;
+
+  private static final int MIN_RECENT_BYTES = 1 << 20;
+
+  public RelayLogOptions {
+    if (recentBytes < MIN_RECENT_BYTES || Integer.bitCount(recentBytes) != 1) {
+      throw new IllegalArgumentException(
+          "recentBytes: " + recentBytes + " (expected: a power of two of at least 1 MiB)");
+    }
+  }
+
+  public static RelayLogOptions in(Path directory) {
+    return new RelayLogOptions(directory, DEFAULT_RECENT_BYTES);
+  }
+}

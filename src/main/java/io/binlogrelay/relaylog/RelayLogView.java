@@ -1,0 +1,51 @@
+package io.binlogrelay.relaylog;
+
+import io.binlogrelay.gtid.GtidSet;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The read face of the log: what is published, and nothing else. Any thread may call it. */
+public interface RelayLogView {
+
+  /** The end that readers may read up to. A single volatile read. */
+  PublishedEnd published();
+
+  /** The published files, oldest first. */
+  List<LogFile> files();
+
+  /** The published file of that name, null if there is none. */
+  @Nullable LogFile file(String name);
+
+  /** The published file after that one, null if it is the newest. */
+  @Nullable LogFile firstAfter(LogFile file);
+
+  /** Whether nothing is published yet, not even a format description. */
+  default boolean isEmpty() {
+    return published().file() == null;
+  }
+
+  /** The GTIDs of all that is published, and of what came before the log began. */
+  default GtidSet executed() {
+    return published().executed();
+  }
+
+  /** The part of {@link #executed} that no published file holds. */
+  GtidSet purged();
+
+  /**
+   * A cursor at that offset.
+   *
+   * @throws IOException if the offset is below {@link LogFile#FIRST_EVENT} or beyond the published
+   *     size
+   */
+  RelayLogCursor open(LogFile file, long offset) throws IOException;
+
+  /**
+   * Asks to be called after each publication, by the writer's thread: the listener must hand the
+   * work on and return at once.
+   */
+  void onPublished(Runnable listener);
+
+  void removeListener(Runnable listener);
+}

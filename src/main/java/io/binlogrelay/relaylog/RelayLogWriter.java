@@ -1,0 +1,392 @@
+package io.binlogrelay.relaylog;
+
+import io.binlogrelay.binlog.BinlogFileName;
+import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.binlog.EventChecksum;
+import io.binlogrelay.binlog.EventHeader;
+import io.binlogrelay.binlog.EventType;
+import io.binlogrelay.binlog.FormatDescription;
+import io.binlogrelay.binlog.MalformedEventException;
+import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.relaylog.RelayState.ClosedFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one writer of the log. It takes events as the source sent them, checks that each is undamaged
+ * and stands where it belongs, keeps them byte for byte, and publishes whole durable transactions.
+ *
+ * <p>One thread only, the link to the source. The caller hands over what arrived, event by event,
+ * and calls {@link #sync} once for all of it. An event may come whole ({@link #append}) or in
+ * pieces ({@link #beginEvent}, {@link #continueEvent}), so that neither an event nor a transaction
+ * is ever held in memory. After an {@link EventRejected} or a {@link StorageException} the writer
+ * has to be {@linkplain #cutToPublished cut} before it takes anything again.
+ *
+ * <p>The path of an event allocates nothing and enters the kernel only when 4 MiB (a quarter of the
+ * recent bytes) have gathered or {@link #sync} is called.
+ */
+public final class RelayLogWriter {
+
+  /** A larger transaction is synced on the way, so that its end does not wait for all of it. */
+  private static final long MAX_UNSYNCED_BYTES = 32L << 20;
+
+  private final LogFiles files;
+  private final PublishedLog log;
+  private final RecentBytes recent;
+  private final StateFile state;
+  private final StateKeeper keeper;
+  private final LogCounters counters;
+
+  private final Ledger ledger;
+  private final EventChecksum checksum = new EventChecksum();
+
+  private volatile @Nullable OpenLogFile open;
+
+  /** The open file as readers know it, null before its head is complete. */
+  private @Nullable LogFile logFile;
+
+  private long transactionsBefore;
+  private final EventPieces pieces = new EventPieces();
+
+  RelayLogWriter(
+      LogFiles files, PublishedLog log, RecentBytes recent, StateFile state, StateKeeper keeper) {
+    this.files = files;
+    this.log = log;
+    this.recent = recent;
+    this.state = state;
+    this.keeper = keeper;
+    this.counters = new LogCounters();
+    PublishedEnd end = log.published();
+    this.ledger = new Ledger(end.executed(), end.transactions());
+  }
+
+  LogCounters counters() {
+    return counters;
+  }
+
+  /** Whether the log has no published file. */
+  public boolean isEmpty() {
+    return log.isEmpty();
+  }
+
+  /** The end of what was taken in; null while there is no file. */
+  public @Nullable BinlogPosition end() {
+    OpenLogFile file = open;
+    return file == null ? null : new BinlogPosition(file.name(), file.end());
+  }
+
+  /** Name of the file that is being appended to, null while there is none. */
+  public @Nullable String currentFile() {
+    OpenLogFile file = open;
+    return file == null ? null : file.name();
+  }
+
+  /** Offset of the next event in {@link #currentFile}; 0 while there is none. */
+  public long currentOffset() {
+    OpenLogFile file = open;
+    return file == null ? 0 : file.end();
+  }
+
+  /** The published end; null while the log is empty. */
+  public @Nullable BinlogPosition published() {
+    return log.published().position();
+  }
+
+  /** The GTIDs of what is published. */
+  public GtidSet executed() {
+    return log.executed();
+  }
+
+  /** Format description of the current file, null while there is none or it was not received. */
+  public @Nullable FormatDescription currentFormat() {
+    return ledger.format();
+  }
+
+  /** Whether the current end is inside a transaction. */
+  public boolean inTransaction() {
+    return ledger.inTransaction();
+  }
+
+  /** Whom the log follows; null before {@link #remember}. */
+  public @Nullable SourceIdentity source() {
+    return state.state().source();
+  }
+
+  /**
+   * Remembers the source, durably, before anything of it is stored.
+   *
+   * @param base GTIDs it had executed that no binary log file of it names: its gtid_purged. Used
+   *     only while the log is empty
+   */
+  public void remember(SourceIdentity source, GtidSet base) {
+    state.change(
+        known -> {
+          boolean first = log.isEmpty();
+          return known.withSource(source, first ? base : known.baseSet());
+        });
+    if (log.isEmpty()) {
+      log.begin(base);
+      ledger.resume(null, log.published());
+    }
+  }
+
+  /**
+   * Drops everything after the published end, in memory and on disk, and makes that durable. To be
+   * called before every dump request, as only the published end may be resumed from.
+   *
+   * @return the published end, null while the log is empty
+   */
+  public @Nullable BinlogPosition cutToPublished() {
+    PublishedEnd end = log.published();
+    try {
+      openPublished(end);
+    } catch (IOException e) {
+      throw StorageException.of(files.path(LogDirectory.INDEX), e);
+    }
+    pieces.forget();
+    logFile = end.file();
+    transactionsBefore = logFile == null ? 0 : logFile.transactionsBefore();
+    ledger.resume(logFile == null ? null : logFile.head(), end);
+    return end.position();
+  }
+
+  private void openPublished(PublishedEnd end) throws IOException {
+    LogFile last = end.file();
+    String lastName = last == null ? "" : last.name();
+    OpenLogFile file = open;
+    if (file != null && !file.name().equals(lastName)) {
+      open = null;
+      file.close();
+      file = null;
+    }
+    List<String> names = files.names();
+    for (int i = names.size(); i > 0 && !names.get(i - 1).equals(lastName); i--) {
+      files.withdrawNewest();
+    }
+    if (last == null) {
+      return;
+    }
+    if (file == null) {
+      file = OpenLogFile.open(files.path(lastName), recent, last.streamStart(), end.offset());
+      open = file;
+    }
+    file.cut(end.offset());
+  }
+
+  /**
+   * Begins a new file: the old one gets its final size, is synced and published. The next event
+   * must be the new file's format description.
+   *
+   * @throws EventRejected if the name is not a binary log's, does not come after the current
+   *     file's, or a transaction is open
+   */
+  public void beginFile(String name) {
+    OpenLogFile old = open;
+    checkMayBegin(name);
+    long streamStart = 0;
+    if (old != null) {
+      sync();
+      streamStart = old.streamStart() + old.end();
+      keeper.closed(
+          new ClosedFile(old.name(), old.end(), ledger.transactions() - transactionsBefore));
+    }
+    try {
+      if (old != null) {
+        open = null;
+        old.close();
+      }
+      files.create(name);
+      OpenLogFile created =
+          OpenLogFile.open(files.path(name), recent, streamStart, LogFile.MAGIC.length);
+      open = created;
+      recent.put(streamStart, ByteBuffer.wrap(LogFile.MAGIC), 0, LogFile.MAGIC.length);
+    } catch (IOException e) {
+      throw StorageException.of(files.path(name), e);
+    }
+    logFile = null;
+    transactionsBefore = ledger.transactions();
+    ledger.beginFile();
+  }
+
+  private void checkMayBegin(String name) {
+    OpenLogFile old = open;
+    BinlogPosition where =
+        old == null ? new BinlogPosition(name, 0) : new BinlogPosition(old.name(), old.end());
+    if (!BinlogFileName.isValid(name)) {
+      throw new EventRejected(where, "name of the next file", "BASE.NNNNNN", name);
+    }
+    if (old == null) {
+      return;
+    }
+    if (ledger.inTransaction()) {
+      throw new EventRejected(where, "next file " + name, "the end of the open transaction", name);
+    }
+    if (BinlogFileName.compare(old.name(), name) >= 0) {
+      throw new EventRejected(where, "next file", "a name after " + old.name(), name);
+    }
+  }
+
+  /**
+   * Takes one whole event.
+   *
+   * @param buffer little-endian, holds the event's bytes from {@code at} on
+   * @param length bytes of the event, checksum included
+   * @throws EventRejected if it is damaged, misplaced or held already
+   */
+  public void append(ByteBuffer buffer, int at, int length) {
+    OpenLogFile file = openFile();
+    checkPlace(file, buffer, at);
+    long claimed = EventHeader.eventLength(buffer, at);
+    if (claimed != length) {
+      throw rejected(file, "event length", claimed, length + " bytes in the packet");
+    }
+    if (hasChecksum(buffer, at) && !checksum.matches(buffer, at, length)) {
+      throw rejected(
+          file, "CRC32 of " + EventType.name(EventHeader.type(buffer, at)), "a match", "none");
+    }
+    begin(file, buffer, at, length);
+    file.append(buffer, at, length);
+    end(file);
+  }
+
+  /**
+   * Takes the beginning of an event that arrives in pieces.
+   *
+   * @param available bytes of it in the buffer from {@code at} on: at least {@link
+   *     io.binlogrelay.binlog.TransactionBoundary#HEAD_BYTES}, less than the event's length
+   */
+  public void beginEvent(ByteBuffer buffer, int at, int available) {
+    OpenLogFile file = openFile();
+    checkPlace(file, buffer, at);
+    begin(file, buffer, at, available);
+    pieces.begin(EventHeader.eventLength(buffer, at), hasChecksum(buffer, at));
+    pieces.add(buffer, at, available);
+    file.append(buffer, at, available);
+  }
+
+  /** Takes the next piece of that event; with its last byte the event is checked and complete. */
+  public void continueEvent(ByteBuffer buffer, int at, int available) {
+    OpenLogFile file = openFile();
+    ledger.more(buffer, at, available);
+    pieces.add(buffer, at, available);
+    file.append(buffer, at, available);
+    if (pieces.missing() > 0) {
+      return;
+    }
+    if (!pieces.checksumMatches()) {
+      throw rejected(file, "CRC32 of an event that ends here", "a match", "none");
+    }
+    end(file);
+  }
+
+  /** Bytes that are missing to complete the event that arrives in pieces; 0 if none does. */
+  public long missing() {
+    return pieces.missing();
+  }
+
+  private OpenLogFile openFile() {
+    OpenLogFile file = open;
+    if (file == null) {
+      throw new IllegalStateException("no file was begun");
+    }
+    return file;
+  }
+
+  private void checkPlace(OpenLogFile file, ByteBuffer buffer, int at) {
+    long expected = (file.end() + EventHeader.eventLength(buffer, at)) & 0xffff_ffffL;
+    long found = EventHeader.logPosition(buffer, at);
+    if (expected != found) {
+      String what = "end position (log_pos) of " + EventType.name(EventHeader.type(buffer, at));
+      throw rejected(file, what, expected, found);
+    }
+  }
+
+  private void begin(OpenLogFile file, ByteBuffer buffer, int at, int available) {
+    try {
+      ledger.begin(buffer, at, available);
+    } catch (LedgerException e) {
+      throw rejected(file, e.what(), e.expected(), e.found());
+    } catch (MalformedEventException e) {
+      throw rejected(file, "content", "a well-formed event", e);
+    }
+  }
+
+  /** An FDE always ends in a CRC32; the others do if the file's FDE says so. */
+  private boolean hasChecksum(ByteBuffer buffer, int at) {
+    return EventHeader.type(buffer, at) == EventType.FORMAT_DESCRIPTION
+        || ledger.checksum().trailerLength() > 0;
+  }
+
+  private void end(OpenLogFile file) {
+    try {
+      ledger.end(file.end());
+    } catch (LedgerException e) {
+      throw rejected(file, e.what(), e.expected(), e.found());
+    } catch (MalformedEventException e) {
+      throw rejected(file, "content", "a well-formed event", e);
+    }
+    if (logFile == null) {
+      logFile = headedFile(file);
+    }
+  }
+
+  private @Nullable LogFile headedFile(OpenLogFile file) {
+    LogFile.Head head = ledger.head();
+    return head == null
+        ? null
+        : new LogFile(file.name(), file.streamStart(), transactionsBefore, head);
+  }
+
+  private static EventRejected rejected(
+      OpenLogFile file, String what, Object expected, Object found) {
+    return new EventRejected(new BinlogPosition(file.name(), file.end()), what, expected, found);
+  }
+
+  /**
+   * Makes what was taken in durable and publishes it up to the last end of a transaction. Costs
+   * nothing when no transaction ended since the last call, unless much is waiting.
+   *
+   * @throws StorageException if it can't be written or synced; nothing new is published then
+   */
+  public void sync() {
+    OpenLogFile file = open;
+    LogFile readable = logFile;
+    if (file == null) {
+      return;
+    }
+    PublishedEnd before = log.published();
+    boolean news =
+        readable != null && (readable != before.file() || ledger.boundaryEnd() > before.offset());
+    if (!news && file.end() - file.durable() < MAX_UNSYNCED_BYTES) {
+      return;
+    }
+    long durableBefore = file.durable();
+    counters.synced(file.sync());
+    counters.received(file.durable() - durableBefore);
+    if (news && readable != null) {
+      log.publish(
+          new PublishedEnd(
+              readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions()));
+    }
+    keeper.durable(file.name(), file.durable(), file.durable() - durableBefore);
+  }
+
+  /** The durable end of the current file, null while there is none. Any thread. */
+  @Nullable BinlogPosition durable() {
+    OpenLogFile file = open;
+    return file == null ? null : new BinlogPosition(file.name(), file.durable());
+  }
+
+  /** Syncs what is whole and closes the file. */
+  void close() throws IOException {
+    OpenLogFile file = open;
+    if (file == null) {
+      return;
+    }
+    sync();
+    open = null;
+    file.close();
+  }
+}

@@ -1,0 +1,70 @@
+/**
+ * The store: one durable log of what the source sent, one writer, many readers.
+ *
+ * <h2>The directory</h2>
+ *
+ * <pre>
+ * relay.lock          held while a relay runs; a second process is refused
+ * relay.state         who we are, whom we follow, how far the log is known to be durable (JSON)
+ * binlog.index        the log files, oldest first, one "./NAME" per line, as MySQL's own index
+ * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
+ * cut-NAME-OFFSET     bytes that recovery cut from the end of NAME (up to 64 MiB are kept)
+ * *.tmp               a replacement that was being written; removed at the next start
+ * </pre>
+ *
+ * <h2>A log file</h2>
+ *
+ * <pre>
+ * +------------+---------------------------+------------------+--------+- - -+-----------------+
+ * | fe 62 69 6e| FORMAT_DESCRIPTION (type 15)| PREVIOUS_GTIDS 35| events |     | ROTATE or STOP  |
+ * +------------+---------------------------+------------------+--------+- - -+-----------------+
+ *  0            4
+ * </pre>
+ *
+ * <p>It is the source's own file except for one bit: the in-use flag of the FDE (bit 0 of byte 21)
+ * is always clear here, because a dump thread clears it on the way. A file that the source left
+ * without ROTATE or STOP, because it crashed, stays like that here too. We rotate when, and only
+ * when, the source does.
+ *
+ * <h2>Four ends</h2>
+ *
+ * <pre>
+ *   published  &lt;=  durable  &lt;=  written  &lt;=  received
+ * </pre>
+ *
+ * <p><em>Received</em> bytes are in {@link io.binlogrelay.relaylog.RecentBytes}, <em>written</em>
+ * ones were given to the file, <em>durable</em> ones were covered by an fdatasync, and
+ * <em>published</em> is the end of the last durable event at which no transaction is open. Readers
+ * never see past it, so what a reader has seen is never taken back: {@link
+ * io.binlogrelay.relaylog.RelayLogWriter#cutToPublished} only drops bytes above it.
+ *
+ * <h2>Invariants that recovery checks</h2>
+ *
+ * <ol>
+ *   <li>The directory is locked by us and has a {@code relay.state} if it has any log file.
+ *   <li>Every file in the index exists; the only file that may be missing from it is one whose
+ *       creation was interrupted, which holds no event.
+ *   <li>Every file but the last begins with magic, FDE and Previous_gtids and has the size at which
+ *       it was closed.
+ *   <li>Every event of the last file has a whole header, a plausible length, a matching checksum
+ *       and a {@code log_pos} equal to its end; what breaks this at or after the durable mark is a
+ *       torn tail and is cut to the last whole transaction, what breaks it before is corruption.
+ * </ol>
+ *
+ * <h2>Order of writes</h2>
+ *
+ * <p>A new file: sync the old file, create the new one with its magic, sync it, sync the directory,
+ * replace the index (temporary file, sync, rename, sync of the directory), append. State and index
+ * are only ever replaced whole. The durable mark in {@code relay.state} is written after the
+ * fdatasync it tells of, at most 1 s or 64 MiB behind it.
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>{@link io.binlogrelay.relaylog.RelayLogWriter} belongs to one thread, the link to the source.
+ * {@link io.binlogrelay.relaylog.RelayLogView} may be used by any thread; a {@link
+ * io.binlogrelay.relaylog.RelayLogCursor} by one at a time.
+ */
+@NullMarked
+package io.binlogrelay.relaylog;
+
+import org.jspecify.annotations.NullMarked;
