@@ -173,6 +173,6 @@ class ArchitectureTest {
   }
 
   private static String packageOf(String room) {
-    return BASE + "." + room;
+    return BASE + "." + room + "..";
   }
 }

@@ -83,7 +83,7 @@ final class Recovery {
 
   /** First pass. */
   private static StateFile stateOf(LogDirectory directory, LogIndex index) throws IOException {
-    removeTemporaryFiles(directory);
+    deleteAll(directory, "*" + LogDirectory.TEMPORARY_SUFFIX);
     RelayState known = StateFile.read(directory);
     if (known != null) {
       return new StateFile(directory, known);
@@ -100,10 +100,9 @@ final class Recovery {
     return file;
   }
 
-  private static void removeTemporaryFiles(LogDirectory directory) throws IOException {
-    String glob = "*" + LogDirectory.TEMPORARY_SUFFIX;
-    try (DirectoryStream<Path> temporary = Files.newDirectoryStream(directory.path(), glob)) {
-      for (Path file : temporary) {
+  private static void deleteAll(LogDirectory directory, String glob) throws IOException {
+    try (DirectoryStream<Path> matching = Files.newDirectoryStream(directory.path(), glob)) {
+      for (Path file : matching) {
         Files.delete(file);
       }
     }
@@ -287,7 +286,9 @@ final class Recovery {
     }
   }
 
+  /** Keeps the tail that is cut now and drops the one that was kept before. */
   private Path keepTail(FileChannel file, String name, long from) throws IOException {
+    deleteAll(directory, LogDirectory.CUT_PREFIX + "*");
     Path kept = directory.file(LogDirectory.CUT_PREFIX + name + "-" + from);
     try (FileChannel copy =
         FileChannel.open(

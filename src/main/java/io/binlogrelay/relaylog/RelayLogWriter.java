@@ -379,13 +379,16 @@ public final class RelayLogWriter {
     return file == null ? null : new BinlogPosition(file.name(), file.durable());
   }
 
-  /** Syncs what is whole and closes the file. */
+  /** Syncs what is whole, drops what is not, and closes the file. */
   void close() throws IOException {
     OpenLogFile file = open;
     if (file == null) {
       return;
     }
     sync();
+    if (file.name().equals(String.valueOf(log.published().file()))) {
+      file.cut(log.published().offset());
+    }
     open = null;
     file.close();
   }

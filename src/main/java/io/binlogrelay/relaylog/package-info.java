@@ -8,7 +8,7 @@
  * relay.state         who we are, whom we follow, how far the log is known to be durable (JSON)
  * binlog.index        the log files, oldest first, one "./NAME" per line, as MySQL's own index
  * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
- * cut-NAME-OFFSET     bytes that recovery cut from the end of NAME (up to 64 MiB are kept)
+ * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
  * *.tmp               a replacement that was being written; removed at the next start
  * </pre>
  *
