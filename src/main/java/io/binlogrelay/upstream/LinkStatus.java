@@ -1,0 +1,59 @@
+package io.binlogrelay.upstream;
+
+import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.relaylog.SourceIdentity;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of the link to the source. Immutable, any thread.
+ *
+ * @param host where the source is
+ * @param state what the link is doing
+ * @param since when it began to
+ * @param reason why, with expected, found and remedy where there is one; null if it needs none
+ * @param source the source as last met, also while it is away; null before the first contact
+ * @param counts what came over the link
+ */
+public record LinkStatus(
+    HostAndPort host,
+    LinkState state,
+    Instant since,
+    @Nullable String reason,
+    @Nullable SourceIdentity source,
+    Counts counts) {
+
+  /**
+   * @param reconnects attempts to connect after the first one
+   * @param receivedBytes bytes received in dumps, packet headers included
+   * @param heartbeats heartbeats received
+   * @param lastEventAt when a dump brought something last; null if never
+   * @param received the end of what was received, null while there is nothing
+   */
+  public record Counts(
+      long reconnects,
+      long receivedBytes,
+      long heartbeats,
+      @Nullable Instant lastEventAt,
+      @Nullable BinlogPosition received) {
+
+    static final Counts NONE = new Counts(0, 0, 0, null, null);
+
+    Counts reconnected() {
+      return new Counts(reconnects + 1, receivedBytes, heartbeats, lastEventAt, received);
+    }
+
+    Counts cut(@Nullable BinlogPosition end) {
+      return new Counts(reconnects, receivedBytes, heartbeats, lastEventAt, end);
+    }
+
+    Counts took(DumpStreamHandler.Batch batch, Instant now, @Nullable BinlogPosition end) {
+      return new Counts(
+          reconnects,
+          receivedBytes + batch.receivedBytes(),
+          heartbeats + batch.heartbeats(),
+          now,
+          end);
+    }
+  }
+}

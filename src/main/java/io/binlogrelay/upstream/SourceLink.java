@@ -1,0 +1,224 @@
+package io.binlogrelay.upstream;
+
+import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.relaylog.RelayLog;
+import io.binlogrelay.relaylog.RelayLogWriter;
+import io.binlogrelay.relaylog.SourceIdentity;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The link to the source for as long as the relay runs: one session after the other, so long as it
+ * is not stopped. Nothing that a source does ends it or drops anything; what looks permanent is
+ * shown as a state with its reason and tried again slowly, and those below us go on meanwhile.
+ *
+ * <pre>
+ *            +------------------------ after a delay ------------------------+
+ *            v                                                               |
+ *   CONNECTING -> AUTHENTICATING -> INSPECTING -> STREAMING ---- lost ---> WAITING
+ *            |            |              |            |
+ *            +------------+--------------+------------+--- refused ---> a state of its own, which
+ *                                                 is shown until an attempt ends in another way
+ * </pre>
+ *
+ * <p>{@link #start}, {@link #stop}, {@link #status} and {@link #inquiry}: any thread. All else
+ * belongs to the upstream thread, which is the event loop made here.
+ */
+public final class SourceLink {
+
+  /** A stream that brings nothing new for so long is healthy all the same. */
+  private static final Duration HEALTHY_AFTER = Duration.ofSeconds(10);
+
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Logger log = LoggerFactory.getLogger(SourceLink.class);
+
+  private final SourceOptions options;
+  private final RelayLogWriter writer;
+  private final Clock clock = Clock.systemUTC();
+  private final Transport transport = Transport.open("upstream");
+  private final EventLoop loop = transport.loop().next();
+  private final SourceConnector connector;
+  private final SourceInquiry inquiry;
+  private final GtidModeWatch gtidModeWatch;
+  private final RetryPolicy retries =
+      new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
+
+  private volatile Situation situation;
+  private volatile LinkStatus.Counts counts = LinkStatus.Counts.NONE;
+
+  private @Nullable SourceSession session;
+  private @Nullable Future<?> retry;
+  private boolean stopped;
+
+  private record Situation(LinkState state, Instant since, @Nullable String reason) {}
+
+  /**
+   * A link that does nothing until {@link #start}.
+   *
+   * @param relayLog whose writer is this link's from now on
+   */
+  public SourceLink(SourceOptions options, RelayLog relayLog) {
+    this.options = options;
+    this.writer = relayLog.writer();
+    this.connector = new SourceConnector(options, transport);
+    this.inquiry = new SourceInquiry(options, relayLog::source);
+    this.gtidModeWatch = new GtidModeWatch(loop, inquiry, this::onGtidMode);
+    this.situation = new Situation(LinkState.STOPPED, clock.instant(), null);
+  }
+
+  /** Begins to connect. Once. */
+  public void start() {
+    loop.execute(this::connect);
+  }
+
+  /**
+   * Stops receiving, makes durable what is whole, closes the connection as a replica does, without
+   * a word, and waits until that is done, up to 10 s. The log may be closed afterwards.
+   */
+  public void stop() {
+    CountDownLatch done = new CountDownLatch(1);
+    loop.execute(
+        () -> {
+          stopNow();
+          done.countDown();
+        });
+    try {
+      if (!done.await(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("the link to the source waits for the disk longer than {}", STOP_TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    inquiry.close();
+    transport.loop().shutdownGracefully(0, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** How it goes. */
+  public LinkStatus status() {
+    Situation now = situation;
+    return new LinkStatus(
+        options.host(), now.state(), now.since(), now.reason(), writer.source(), counts);
+  }
+
+  /** Questions to the source, on a connection of their own. */
+  public SourceInquiry inquiry() {
+    return inquiry;
+  }
+
+  private void connect() {
+    retry = null;
+    try {
+      counts = counts.cut(writer.cutToPublished());
+    } catch (RuntimeException e) {
+      onEnd(SessionEnd.of(e));
+      return;
+    }
+    SourceSession next = new SourceSession(options, writer, new SessionOwner());
+    session = next;
+    next.start(connector);
+  }
+
+  private void stopNow() {
+    stopped = true;
+    if (retry != null) {
+      retry.cancel(false);
+    }
+    if (session != null) {
+      session.stop();
+    }
+    become(LinkState.STOPPED, null);
+  }
+
+  private void onEnd(SessionEnd end) {
+    session = null;
+    if (stopped) {
+      return;
+    }
+    RetryPolicy.Next next = retries.after(end);
+    become(next.state(), next.reason());
+    counts = counts.reconnected();
+    retry = loop.schedule(this::connect, next.after().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** The source's mode is shown to those below us and decides how the next dump is asked for. */
+  private void onGtidMode(String mode) {
+    SourceIdentity known = writer.source();
+    SourceSession running = session;
+    if (running == null || known == null || writer.isEmpty() || known.gtidMode().equals(mode)) {
+      return;
+    }
+    log.info("the source's gtid_mode changed from {} to {}", known.gtidMode(), mode);
+    try {
+      writer.remember(
+          new SourceIdentity(known.serverUuid(), known.serverId(), known.version(), mode),
+          GtidSet.EMPTY);
+    } catch (RuntimeException e) {
+      running.onFailed(e);
+    }
+  }
+
+  private void become(LinkState next, @Nullable String reason) {
+    Situation old = situation;
+    if (next.attempt() && old.state().refused()) {
+      log.debug("source {}: {} while {}", options.host(), next, old.state());
+      return;
+    }
+    if (old.state() == next && Objects.equals(old.reason(), reason)) {
+      return;
+    }
+    situation = new Situation(next, clock.instant(), reason);
+    if (next.attempt()) {
+      log.debug("source {}: {} -> {}", options.host(), old.state(), next);
+    } else if (reason == null) {
+      log.info("source {}: {} -> {}", options.host(), old.state(), next);
+    } else {
+      log.warn("source {}: {} -> {}: {}", options.host(), old.state(), next, reason);
+    }
+  }
+
+  /** What a session tells. */
+  private final class SessionOwner implements SourceSession.Owner {
+
+    private long dumpBeganNanos;
+
+    @Override
+    public void onState(LinkState state) {
+      become(state, null);
+    }
+
+    @Override
+    public void onDump() {
+      dumpBeganNanos = System.nanoTime();
+    }
+
+    @Override
+    public void onBatch(DumpStreamHandler.Batch batch) {
+      counts = counts.took(batch, clock.instant(), writer.end());
+      boolean lasts = System.nanoTime() - dumpBeganNanos > HEALTHY_AFTER.toNanos();
+      if (batch.storedBytes() > 0 || lasts) {
+        retries.onHealthy();
+      }
+    }
+
+    @Override
+    public void onFileBegan() {
+      gtidModeWatch.onFileBegan();
+    }
+
+    @Override
+    public void onEnd(SessionEnd end) {
+      SourceLink.this.onEnd(end);
+    }
+  }
+}

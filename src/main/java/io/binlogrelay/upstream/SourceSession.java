@@ -1,0 +1,197 @@
+package io.binlogrelay.upstream;
+
+import io.binlogrelay.relaylog.RelayLogWriter;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection's life: login, inspection, plan, registration, dump. It ends once, with a {@link
+ * SessionEnd}. The upstream thread.
+ */
+final class SourceSession implements SourceConnection.Listener, DumpStreamHandler.Listener {
+
+  private static final Logger log = LoggerFactory.getLogger(SourceSession.class);
+
+  /** Reads of a dump: large, so that one system call and one batch take much. */
+  private static final int READ_BYTES_MIN = 64 << 10;
+
+  private static final int READ_BYTES_FIRST = 256 << 10;
+  private static final int READ_BYTES_MAX = 1 << 20;
+
+  /** A batch is synced after so many reads even if there is more, that is after up to 16 MiB. */
+  private static final int READS_PER_BATCH_MAX = 16;
+
+  private final SourceOptions options;
+  private final RelayLogWriter writer;
+  private final Owner owner;
+
+  private @Nullable Channel channel;
+  private @Nullable DumpStreamHandler dump;
+
+  /** The intake of a dump that has not yet proved to continue our log. */
+  private @Nullable EventIntake beginning;
+
+  private boolean ended;
+
+  /** Told how a session fares. Called by the upstream thread. */
+  interface Owner {
+
+    /** The session got so far. */
+    void onState(LinkState state);
+
+    /** The dump continues our log; the state follows. */
+    void onDump();
+
+    /** A batch was taken in; what is whole in it is published. */
+    void onBatch(DumpStreamHandler.Batch batch);
+
+    /** A file of ours began. */
+    void onFileBegan();
+
+    /** The connection is closed. Called once, and last. */
+    void onEnd(SessionEnd end);
+  }
+
+  /**
+   * @param writer cut to the published end
+   */
+  SourceSession(SourceOptions options, RelayLogWriter writer, Owner owner) {
+    this.options = options;
+    this.writer = writer;
+    this.owner = owner;
+  }
+
+  void start(SourceConnector connector) {
+    owner.onState(LinkState.CONNECTING);
+    channel = connector.open(options.timing().readTimeout(), this);
+  }
+
+  /** Takes nothing more, makes durable what is whole, and closes. */
+  void stop() {
+    DumpStreamHandler running = dump;
+    SessionEnd end = new SessionEnd.Stopped("stopped");
+    if (running != null) {
+      try {
+        running.stop();
+      } catch (RuntimeException e) {
+        end = SessionEnd.of(e);
+      }
+    }
+    end(end);
+  }
+
+  @Override
+  public void onConnected() {
+    if (!ended) {
+      owner.onState(LinkState.AUTHENTICATING);
+    }
+  }
+
+  @Override
+  public void onLoggedIn(SourceConnection connection) {
+    if (ended) {
+      return;
+    }
+    owner.onState(LinkState.INSPECTING);
+    SourceInspection inspection =
+        new SourceInspection(connection.statements(), options, connection.version());
+    inspection
+        .beforeDump()
+        .thenAccept(findings -> resume(connection, inspection, findings))
+        .exceptionally(this::failed);
+  }
+
+  private void resume(
+      SourceConnection connection,
+      SourceInspection inspection,
+      SourceInspection.Findings findings) {
+    SourceFacts facts = findings.facts();
+    Holdings held = new Holdings(writer.published(), writer.executed(), writer.source());
+    ResumePlan plan = ResumePlanner.plan(options, held, facts);
+    if (plan instanceof ResumePlan.Refuse refuse) {
+      throw new LinkFailure(refuse.refusal());
+    }
+    ResumePlan.Dump request = (ResumePlan.Dump) plan;
+    if (held.end() == null || !facts.identity().equals(held.source())) {
+      writer.remember(facts.identity(), facts.gtids().purged());
+    }
+    inspection
+        .register()
+        .thenAccept(
+            registered -> {
+              log.debug("connection {} on the source: {}", connection.connectionId(), request);
+              startDump(connection, request, findings);
+            })
+        .exceptionally(this::failed);
+  }
+
+  private void startDump(
+      SourceConnection connection, ResumePlan.Dump request, SourceInspection.Findings findings) {
+    if (ended) {
+      return;
+    }
+    EventIntake intake = new EventIntake(writer, request, findings.checksum(), owner::onFileBegan);
+    DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this);
+    dump = handler;
+    beginning = intake;
+    connection
+        .channel()
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
+                .maxMessagesPerRead(READS_PER_BATCH_MAX));
+    connection.statements().send(request.request(options.self().serverId()));
+    ChannelPipeline pipeline = connection.channel().pipeline();
+    pipeline.replace(SourceConnector.PHASE, SourceConnector.PHASE, handler);
+    pipeline.remove(SourceConnector.DECODER);
+    pipeline.remove(SourceConnector.ENCODER);
+  }
+
+  @Override
+  public void onBatch(DumpStreamHandler.Batch batch) {
+    if (beginning != null && beginning.fits()) {
+      beginning = null;
+      owner.onDump();
+      owner.onState(LinkState.STREAMING);
+    }
+    owner.onBatch(batch);
+  }
+
+  @Override
+  public void onDumpFailed(RuntimeException cause) {
+    onFailed(cause);
+  }
+
+  private @Nullable Void failed(Throwable cause) {
+    onFailed(cause);
+    return null;
+  }
+
+  @Override
+  public void onFailed(Throwable cause) {
+    if (ended) {
+      log.debug("after the end of the session: {}", cause.toString());
+      return;
+    }
+    SessionEnd end = SessionEnd.of(cause);
+    if (end instanceof SessionEnd.Unexpected) {
+      log.warn("the connection to the source ends for a reason that should not be", cause);
+    }
+    end(end);
+  }
+
+  private void end(SessionEnd end) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    if (channel != null) {
+      channel.close();
+    }
+    owner.onEnd(end);
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * The link to the source: we are one of its replicas.
+ *
+ * <p>{@link io.binlogrelay.upstream.SourceLink} lives as long as the relay. It opens one {@link
+ * io.binlogrelay.upstream.SourceSession} after the other and says in a {@link
+ * io.binlogrelay.upstream.LinkState} how it goes. A session logs in, asks what a replica asks and
+ * what the source has ({@link io.binlogrelay.upstream.SourceInspection}), decides where to resume
+ * ({@link io.binlogrelay.upstream.ResumePlanner}, a pure function), registers and requests the
+ * dump. From then on {@link io.binlogrelay.upstream.DumpStreamHandler} hands what arrives, where it
+ * lies in the receive buffer, to {@link io.binlogrelay.upstream.DumpPacketParser}, which finds the
+ * events, and to {@link io.binlogrelay.upstream.EventIntake}, which decides which of them the
+ * {@link io.binlogrelay.relaylog.RelayLogWriter} gets.
+ *
+ * <pre>
+ *   GreetingHandler -> LoginHandler -> StatementHandler -> DumpStreamHandler
+ * </pre>
+ *
+ * <p>One thread, the link's own event loop, does all of it: it receives, appends, calls fdatasync
+ * (blocking it is intended) and so publishes. What arrives while it syncs waits in the socket and
+ * is the next batch. The exceptions are {@link io.binlogrelay.upstream.SourceLink#start}, {@link
+ * io.binlogrelay.upstream.SourceLink#stop} and {@link io.binlogrelay.upstream.SourceLink#status},
+ * and {@link io.binlogrelay.upstream.SourceInquiry}, which has a thread and a connection of its
+ * own, because questions must be answered while the link syncs.
+ */
+@NullMarked
+package io.binlogrelay.upstream;
+
+import org.jspecify.annotations.NullMarked;

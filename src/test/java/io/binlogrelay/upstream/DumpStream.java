@@ -1,0 +1,66 @@
+package io.binlogrelay.upstream;
+
+import io.binlogrelay.binlog.ChecksumAlgorithm;
+import io.binlogrelay.binlog.Heartbeat;
+import io.binlogrelay.binlog.Rotate;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.List;
+
+/** Builds the bytes that a source sends after a dump request, as protocol.md §2 has them. */
+final class DumpStream {
+
+  private static final int CHUNK_MAX = 0xFF_FFFF;
+
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private int sequence = 1;
+
+  static byte[] fakeRotate(String file, long position) {
+    return Rotate.fake(84, file, position, ChecksumAlgorithm.CRC32);
+  }
+
+  static byte[] heartbeat(String file, long position) {
+    return Heartbeat.v2(84, file, position, ChecksumAlgorithm.CRC32);
+  }
+
+  DumpStream events(List<byte[]> events) {
+    events.forEach(this::event);
+    return this;
+  }
+
+  DumpStream event(byte[] event) {
+    byte[] payload = new byte[event.length + 1];
+    System.arraycopy(event, 0, payload, 1, event.length);
+    return packet(payload);
+  }
+
+  /** One payload, in chunks of 2^24-1 bytes where it is that long. */
+  DumpStream packet(byte[] payload) {
+    int at = 0;
+    int length;
+    do {
+      length = Math.min(CHUNK_MAX, payload.length - at);
+      header(length, sequence);
+      sequence = (sequence + 1) & 0xFF;
+      bytes.write(payload, at, length);
+      at += length;
+    } while (length == CHUNK_MAX);
+    return this;
+  }
+
+  DumpStream header(int length, int number) {
+    bytes.writeBytes(
+        new byte[] {(byte) length, (byte) (length >> 8), (byte) (length >> 16), (byte) number});
+    return this;
+  }
+
+  byte[] bytes() {
+    return bytes.toByteArray();
+  }
+
+  static byte[] flipped(byte[] event, int at) {
+    byte[] damaged = Arrays.copyOf(event, event.length);
+    damaged[at] ^= 1;
+    return damaged;
+  }
+}
