@@ -1,0 +1,46 @@
+package io.binlogrelay.sql;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Where an expression finds the columns that it names. One thread. */
+interface ColumnScope {
+
+  /**
+   * The value of that column.
+   *
+   * @throws StatementRefused 1054 or 1109 if there is none
+   */
+  Value column(@Nullable String table, String name);
+
+  /** No columns at all; the clause is named in the error. */
+  static ColumnScope none(String clause) {
+    return (table, name) -> {
+      throw unknown(table, name, clause);
+    };
+  }
+
+  /** The columns of a row of a result. */
+  static ColumnScope of(List<Column> columns, List<@Nullable String> row) {
+    return (table, name) -> {
+      for (int i = 0; i < columns.size(); i++) {
+        Column column = columns.get(i);
+        if (table == null && column.name().toLowerCase(Locale.ROOT).equals(lower(name))) {
+          return new Value(row.get(i), column.type());
+        }
+      }
+      throw unknown(table, name, "where clause");
+    };
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  private static StatementRefused unknown(@Nullable String table, String name, String clause) {
+    return table == null
+        ? SqlError.UNKNOWN_COLUMN.with(name, clause)
+        : SqlError.UNKNOWN_TABLE.with(table, clause);
+  }
+}

@@ -1,0 +1,160 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.syntax.Expression;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The functions that clients of a source call, with mysqld's column types (captured from 8.0.33).
+ * Immutable, any thread.
+ */
+final class Functions {
+
+  private static final int MAX_FRACTION = 6;
+
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd");
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+  private static final DateTimeFormatter DATE_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
+
+  private static final ColumnType ACCOUNT = ColumnType.nullableText(288);
+  private static final ColumnType DATABASE = ColumnType.nullableText(34);
+  private static final ColumnType SIGNED = ColumnType.bigint(21, ColumnType.NOT_NULL);
+  private static final ColumnType UNSIGNED =
+      ColumnType.bigint(21, ColumnType.NOT_NULL | ColumnType.UNSIGNED);
+
+  /** Computes a value from the session and at most one argument. */
+  private interface Body {
+    Value compute(SessionState session, List<Value> arguments);
+  }
+
+  private record Function(int maxArguments, Body body) {}
+
+  private static final Map<String, Function> TABLE = new HashMap<>();
+
+  static {
+    none("VERSION", session -> text(session.facts().identity().version()));
+    none("CONNECTION_ID", s -> new Value(Long.toString(s.context().connectionId()), UNSIGNED));
+    for (String name : List.of("DATABASE", "SCHEMA")) {
+      none(name, session -> new Value(session.database(), DATABASE));
+    }
+    for (String name : List.of("USER", "SESSION_USER", "SYSTEM_USER")) {
+      none(name, session -> account(session, session.context().host()));
+    }
+    none("CURRENT_USER", session -> account(session, "%"));
+    none("UNIX_TIMESTAMP", s -> new Value(Long.toString(now(s).getEpochSecond()), SIGNED));
+    none("LAST_INSERT_ID", session -> new Value("0", UNSIGNED));
+    none("ROW_COUNT", session -> new Value("-1", SIGNED));
+    none("FOUND_ROWS", session -> new Value("1", SIGNED));
+    for (String name :
+        List.of("NOW", "CURRENT_TIMESTAMP", "LOCALTIME", "LOCALTIMESTAMP", "SYSDATE")) {
+      put(name, 1, (session, arguments) -> dateTime(session, zone(session), arguments, name));
+    }
+    put(
+        "UTC_TIMESTAMP",
+        1,
+        (s, arguments) -> dateTime(s, ZoneOffset.UTC, arguments, "utc_timestamp"));
+    for (String name : List.of("CURTIME", "CURRENT_TIME")) {
+      put(name, 1, (session, arguments) -> time(session, zone(session), arguments, name));
+    }
+    put(
+        "UTC_TIME",
+        1,
+        (session, arguments) -> time(session, ZoneOffset.UTC, arguments, "utc_time"));
+    for (String name : List.of("CURDATE", "CURRENT_DATE")) {
+      none(name, session -> date(session, zone(session)));
+    }
+    none("UTC_DATE", session -> date(session, ZoneOffset.UTC));
+  }
+
+  private Functions() {}
+
+  /**
+   * The value of a call.
+   *
+   * @throws StatementRefused 1305 for an unknown function, 1582 for the wrong number of arguments
+   */
+  static Value call(Expression.Call call, List<Value> arguments, SessionState session) {
+    String name = call.name();
+    if (call.database() != null) {
+      throw SqlError.NO_SUCH_FUNCTION.with(call.database() + "." + name);
+    }
+    Function function = TABLE.get(name.toUpperCase(Locale.ROOT));
+    if (function == null) {
+      String database = session.database();
+      throw SqlError.NO_SUCH_FUNCTION.with(database == null ? name : database + "." + name);
+    }
+    if (arguments.size() > function.maxArguments()) {
+      throw SqlError.WRONG_ARGUMENTS.with(name);
+    }
+    return function.body().compute(session, arguments);
+  }
+
+  private static void none(String name, java.util.function.Function<SessionState, Value> body) {
+    put(name, 0, (session, arguments) -> body.apply(session));
+  }
+
+  private static void put(String name, int maxArguments, Body body) {
+    TABLE.put(name, new Function(maxArguments, body));
+  }
+
+  private static Value text(String text) {
+    return new Value(text, ColumnType.text(text.length()));
+  }
+
+  private static Value account(SessionState session, String host) {
+    return new Value(session.context().user() + "@" + host, ACCOUNT);
+  }
+
+  private static Instant now(SessionState session) {
+    return session.facts().clock().instant();
+  }
+
+  /** The server's zone: a session's own time_zone is stored, but nothing here computes with it. */
+  private static ZoneId zone(SessionState session) {
+    return session.facts().clock().getZone();
+  }
+
+  private static Value date(SessionState session, ZoneId zone) {
+    return new Value(DATE.format(now(session).atZone(zone)), ColumnType.DATE);
+  }
+
+  private static Value dateTime(
+      SessionState session, ZoneId zone, List<Value> arguments, String name) {
+    ZonedDateTime now = now(session).atZone(zone);
+    int digits = fractionDigits(arguments, name);
+    return new Value(DATE_TIME.format(now) + fraction(now, digits), ColumnType.dateTime(digits));
+  }
+
+  private static Value time(SessionState session, ZoneId zone, List<Value> arguments, String name) {
+    ZonedDateTime now = now(session).atZone(zone);
+    int digits = fractionDigits(arguments, name);
+    return new Value(TIME.format(now) + fraction(now, digits), ColumnType.time(digits));
+  }
+
+  private static int fractionDigits(List<Value> arguments, String name) {
+    if (arguments.isEmpty()) {
+      return 0;
+    }
+    Value digits = arguments.get(0);
+    String text = digits.isNull() ? "NULL" : digits.requireText();
+    if (text.length() != 1 || text.charAt(0) < '0' || text.charAt(0) > '0' + MAX_FRACTION) {
+      String shown = text.substring(0, Math.min(64, text.length()));
+      throw SqlError.TOO_PRECISE.with(shown, name.toLowerCase(Locale.ROOT));
+    }
+    return text.charAt(0) - '0';
+  }
+
+  private static String fraction(ZonedDateTime time, int digits) {
+    return digits == 0
+        ? ""
+        : "." + String.format(Locale.ROOT, "%09d", time.getNano()).substring(0, digits);
+  }
+}

@@ -1,0 +1,71 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.facts.ClientConnection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHOW PROCESSLIST: an account's own connections, with PROCESS everybody's. The session's thread.
+ */
+final class ProcessReport {
+
+  /** Characters of a statement that are shown without FULL, mysqld's PROCESS_LIST_INFO_WIDTH. */
+  private static final int INFO_CHARS = 100;
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("Id", ColumnType.bigint(22, ColumnType.NOT_NULL)),
+          new Column("User", ColumnType.text(32)),
+          new Column("Host", ColumnType.text(255)),
+          new Column("db", ColumnType.nullableText(64)),
+          new Column("Command", ColumnType.text(16)),
+          new Column("Time", ColumnType.signedInt(8)),
+          new Column("State", ColumnType.nullableText(30)),
+          new Column("Info", ColumnType.nullableText(100)));
+
+  private final SessionState session;
+
+  ProcessReport(SessionState session) {
+    this.session = session;
+  }
+
+  /**
+   * The connections that may be seen.
+   *
+   * @param sql the statement that asks, which is what this session is doing
+   */
+  Answer.Rows processes(boolean full, String sql) {
+    String info = full || sql.length() <= INFO_CHARS ? sql : sql.substring(0, INFO_CHARS);
+    boolean everybody = session.context().may(Privilege.PROCESS);
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (ClientConnection connection : session.facts().connections().clients()) {
+      if (connection.id() == session.context().connectionId()) {
+        rows.add(row(connection, session.database(), "Query", "init", info));
+      } else if (everybody || connection.user().equals(session.context().user())) {
+        rows.add(row(connection, null, connection.command(), connection.state(), null));
+      }
+    }
+    return new Answer.Rows(COLUMNS, rows);
+  }
+
+  private static List<@Nullable String> row(
+      ClientConnection connection,
+      @Nullable String database,
+      String command,
+      @Nullable String state,
+      @Nullable String info) {
+    return Collections.unmodifiableList(
+        Arrays.asList(
+            Long.toString(connection.id()),
+            connection.user(),
+            connection.address(),
+            database,
+            command,
+            command.equals("Query") ? "0" : Long.toString(connection.time().toSeconds()),
+            state,
+            info));
+  }
+}

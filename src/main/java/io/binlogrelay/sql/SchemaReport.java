@@ -1,0 +1,83 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.syntax.Filter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SHOW DATABASES, SHOW TABLES, SHOW GRANTS and the empty SHOW WARNINGS: what clients ask to make
+ * themselves at home. The session's thread.
+ */
+final class SchemaReport {
+
+  private static final List<Column> WARNINGS =
+      List.of(
+          new Column("Level", ColumnType.text(7)),
+          new Column("Code", ColumnType.unsignedInt(5)),
+          new Column("Message", ColumnType.text(512)));
+
+  private static final ColumnType NAME =
+      ColumnType.viewText(64, ColumnType.NOT_NULL | ColumnType.BINARY);
+
+  private final SessionState session;
+
+  SchemaReport(SessionState session) {
+    this.session = session;
+  }
+
+  Answer.Rows databases(Filter filter) {
+    return new Answer.Rows(
+        List.of(new Column(named("Database", filter), NAME)),
+        List.of(List.of("information_schema"), List.of("performance_schema")));
+  }
+
+  /** No database has tables here. */
+  Answer.Rows tables(@Nullable String database, boolean full, Filter filter) {
+    String in = database == null ? session.database() : database;
+    if (in == null) {
+      throw SqlError.NO_DATABASE.with();
+    }
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column(named("Tables_in_" + in, filter), NAME));
+    if (full) {
+      columns.add(new Column("Table_type", ColumnType.viewText(11, ColumnType.NOT_NULL)));
+    }
+    return new Answer.Rows(columns, List.of());
+  }
+
+  Answer.Rows grants() {
+    String user = session.context().user();
+    Set<Privilege> privileges = session.context().privileges();
+    String words =
+        privileges.isEmpty()
+            ? "USAGE"
+            : privileges.stream()
+                .sorted(Comparator.naturalOrder())
+                .map(Privilege::words)
+                .collect(Collectors.joining(", "));
+    String grant = "GRANT " + words + " ON *.* TO `" + user.replace("`", "``") + "`@`%`";
+    return new Answer.Rows(
+        List.of(new Column("Grants for " + user + "@%", ColumnType.text(1024))),
+        List.of(List.of(grant)));
+  }
+
+  static Answer.Rows noWarnings() {
+    return new Answer.Rows(WARNINGS, List.of());
+  }
+
+  /** SHOW COUNT(*) WARNINGS. */
+  static Answer.Rows zero(String variable) {
+    ColumnType type = ColumnType.bigint(21, ColumnType.UNSIGNED);
+    return new Answer.Rows(
+        List.of(new Column("@@session." + variable, type)), List.of(List.of("0")));
+  }
+
+  /** mysqld puts a LIKE pattern into the column's name. */
+  private static String named(String name, Filter filter) {
+    return filter instanceof Filter.Matching like ? name + " (" + like.pattern() + ")" : name;
+  }
+}

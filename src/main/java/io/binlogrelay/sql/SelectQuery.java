@@ -1,0 +1,68 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.syntax.Statement;
+import io.binlogrelay.sql.syntax.Statement.SelectItem;
+import io.binlogrelay.sql.syntax.Statement.TableName;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Answers SELECT without a table: one row, or none. The session's thread. */
+final class SelectQuery {
+
+  private static final String INFORMATION_SCHEMA = "information_schema";
+
+  private static final Set<String> SCHEMAS = Set.of(INFORMATION_SCHEMA, "performance_schema");
+
+  private final SessionState session;
+
+  SelectQuery(SessionState session) {
+    this.session = session;
+  }
+
+  Answer answer(Statement.Select select) {
+    TableName from = select.from();
+    if (from != null) {
+      throw noTable(from);
+    }
+    if (select.items().isEmpty()) {
+      throw SqlError.NO_TABLES_USED.with();
+    }
+    Evaluator evaluator = new Evaluator(session, ColumnScope.none("field list"));
+    List<Column> columns = new ArrayList<>();
+    List<@Nullable String> row = new ArrayList<>();
+    for (SelectItem item : select.items()) {
+      Value value = evaluator.evaluate(item.expression());
+      columns.add(new Column(item.name(), value.type()));
+      row.add(value.text());
+    }
+    boolean keep = select.limit().offset() == 0 && select.limit().count() > 0 && passes(select);
+    return new Answer.Rows(columns, keep ? List.of(Collections.unmodifiableList(row)) : List.of());
+  }
+
+  private boolean passes(Statement.Select select) {
+    return select.where() == null
+        || new Evaluator(session, ColumnScope.none("where clause"))
+            .evaluate(select.where())
+            .isTrue();
+  }
+
+  /** The error that a server without that table gives. */
+  private StatementRefused noTable(TableName table) {
+    String database = table.database() == null ? session.database() : table.database();
+    if (database == null) {
+      return SqlError.NO_DATABASE.with();
+    }
+    String lower = database.toLowerCase(Locale.ROOT);
+    if (lower.equals(INFORMATION_SCHEMA)) {
+      return SqlError.UNKNOWN_TABLE.with(table.name().toUpperCase(Locale.ROOT), INFORMATION_SCHEMA);
+    }
+    if (table.database() != null && !SCHEMAS.contains(lower)) {
+      return SqlError.UNKNOWN_DATABASE.with(database);
+    }
+    return SqlError.NO_SUCH_TABLE.with(database, table.name());
+  }
+}

@@ -1,0 +1,25 @@
+package io.binlogrelay.sql;
+
+import java.util.Set;
+
+/**
+ * Who is asking. Immutable, any thread.
+ *
+ * @param connectionId the id of the greeting
+ * @param user the account's name
+ * @param host the client's host without port, as USER() shows it
+ * @param privileges what it may ask, the union over its roles
+ */
+public record SessionContext(
+    long connectionId, String user, String host, Set<Privilege> privileges) {
+
+  /** Copies the set. */
+  public SessionContext {
+    privileges = Set.copyOf(privileges);
+  }
+
+  /** Whether the account may do what needs that privilege; SUPER may do everything. */
+  boolean may(Privilege privilege) {
+    return privileges.contains(privilege) || privileges.contains(Privilege.SUPER);
+  }
+}

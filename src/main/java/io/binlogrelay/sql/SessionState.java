@@ -1,0 +1,90 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.facts.ServerFacts;
+import io.binlogrelay.sql.syntax.Dialect;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a session remembers between statements. Belongs to the session's thread. */
+final class SessionState {
+
+  /** Characters of a database's name, MySQL's own limit. */
+  private static final int MAX_DATABASE_CHARS = 64;
+
+  private final ServerFacts facts;
+  private final SessionContext context;
+  private final UserVariables userVariables = new UserVariables();
+  private final Map<String, @Nullable String> systemVariables = new HashMap<>();
+  private @Nullable String database;
+  private boolean inTransaction;
+
+  SessionState(ServerFacts facts, SessionContext context) {
+    this.facts = facts;
+    this.context = context;
+  }
+
+  ServerFacts facts() {
+    return facts;
+  }
+
+  SessionContext context() {
+    return context;
+  }
+
+  UserVariables userVariables() {
+    return userVariables;
+  }
+
+  /** The dialect of the version that is presented now. */
+  Dialect dialect() {
+    return Dialect.of(facts.identity().version());
+  }
+
+  @Nullable String database() {
+    return database;
+  }
+
+  void use(String name) {
+    if (name.length() > MAX_DATABASE_CHARS) {
+      throw SqlError.IDENTIFIER_TOO_LONG.with(name.substring(0, MAX_DATABASE_CHARS));
+    }
+    database = name;
+  }
+
+  boolean inTransaction() {
+    return inTransaction;
+  }
+
+  void inTransaction(boolean open) {
+    inTransaction = open;
+  }
+
+  boolean autocommit() {
+    return "1".equals(SystemVariables.AUTOCOMMIT.sessionValue(this));
+  }
+
+  /** Whether the session set that variable itself. */
+  boolean hasSet(String variable) {
+    return systemVariables.containsKey(variable);
+  }
+
+  /** The value that the session set; ask {@link #hasSet} first, since it may be NULL. */
+  @Nullable String valueOf(String variable) {
+    return systemVariables.get(variable);
+  }
+
+  void set(String variable, @Nullable String value) {
+    systemVariables.put(variable, value);
+  }
+
+  void reset(String variable) {
+    systemVariables.remove(variable);
+  }
+
+  void requirePrivilege(Privilege privilege, String mysqldWords) {
+    if (!context.may(privilege)) {
+      throw SqlError.ACCESS_DENIED.with(mysqldWords);
+    }
+  }
+}

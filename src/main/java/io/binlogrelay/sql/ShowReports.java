@@ -1,0 +1,40 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.syntax.Statement;
+import io.binlogrelay.sql.syntax.Statement.ShowWords;
+
+/**
+ * Answers SHOW: finds the report, then keeps the rows that were asked for. The session's thread.
+ */
+final class ShowReports {
+
+  private final SessionState session;
+
+  ShowReports(SessionState session) {
+    this.session = session;
+  }
+
+  Answer answer(Statement.Show show, String sql) {
+    return new RowFilter(session).apply(show.filter(), report(show, sql));
+  }
+
+  private Answer.Rows report(Statement.Show show, String sql) {
+    ShowWords words = show.words();
+    return switch (show.subject()) {
+      case VARIABLES -> new VariableReport(session).variables(words.scope());
+      case STATUS -> new VariableReport(session).status();
+      case BINARY_LOGS -> new BinaryLogReport(session).logs();
+      case BINARY_LOG_STATUS -> new BinaryLogReport(session).status();
+      case REPLICAS -> new ReplicaReport(session).replicas(words.retired());
+      case REPLICA_STATUS -> new SourceReport(session).status(words.retired());
+      case PROCESSLIST -> new ProcessReport(session).processes(words.full(), sql);
+      case WARNINGS, ERRORS -> SchemaReport.noWarnings();
+      case WARNING_COUNT -> SchemaReport.zero("warning_count");
+      case ERROR_COUNT -> SchemaReport.zero("error_count");
+      case DATABASES -> new SchemaReport(session).databases(show.filter());
+      case TABLES ->
+          new SchemaReport(session).tables(words.database(), words.full(), show.filter());
+      case GRANTS -> new SchemaReport(session).grants();
+    };
+  }
+}

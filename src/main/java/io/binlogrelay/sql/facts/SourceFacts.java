@@ -1,0 +1,10 @@
+package io.binlogrelay.sql.facts;
+
+import java.util.Optional;
+
+/** Our link to the source, for SHOW REPLICA STATUS. Any thread; no method blocks. */
+public interface SourceFacts {
+
+  /** The link as it is now; empty if none is configured. */
+  Optional<SourceStatus> status();
+}

@@ -1,0 +1,40 @@
+package io.binlogrelay.sql.syntax;
+
+/**
+ * Statements for administrators. The privileges are those that mysqld asks for, in the words of its
+ * error 1227 (captured from 8.0.33).
+ */
+public enum AdministrativeCommand {
+  /** START REPLICA. */
+  START_REPLICA("START REPLICA", "SUPER or REPLICATION_SLAVE_ADMIN"),
+  /** STOP REPLICA. */
+  STOP_REPLICA("STOP REPLICA", "SUPER or REPLICATION_SLAVE_ADMIN"),
+  /** CHANGE REPLICATION SOURCE TO, CHANGE REPLICATION FILTER. */
+  CHANGE_REPLICATION("CHANGE REPLICATION", "SUPER or REPLICATION_SLAVE_ADMIN"),
+  /** RESET REPLICA, RESET BINARY LOGS AND GTIDS. */
+  RESET("RESET", "RELOAD"),
+  /** FLUSH of anything. */
+  FLUSH("FLUSH", "RELOAD"),
+  /** PURGE BINARY LOGS. */
+  PURGE("PURGE BINARY LOGS", "SUPER or BINLOG_ADMIN"),
+  /** SHUTDOWN. */
+  SHUTDOWN("SHUTDOWN", "SHUTDOWN");
+
+  private final String words;
+  private final String privileges;
+
+  AdministrativeCommand(String words, String privileges) {
+    this.words = words;
+    this.privileges = privileges;
+  }
+
+  /** The statement's first words. */
+  public String words() {
+    return words;
+  }
+
+  /** What mysqld says is needed. */
+  public String privileges() {
+    return privileges;
+  }
+}

@@ -1,0 +1,108 @@
+package io.binlogrelay.sql.syntax;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a client asks. Immutable, any thread. */
+public sealed interface Statement {
+
+  /** Nothing but blanks and comments: MySQL's error 1065. */
+  record Empty() implements Statement {}
+
+  /**
+   * SELECT.
+   *
+   * @param items the columns; empty means {@code *}
+   * @param from the table, null for none or DUAL
+   * @param where the condition, null for none
+   * @param limit which rows
+   */
+  record Select(
+      List<SelectItem> items, @Nullable TableName from, @Nullable Expression where, Limit limit)
+      implements Statement {
+
+    /** Copies the list. */
+    public Select {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * A column of a SELECT.
+   *
+   * @param expression its value
+   * @param name its alias, or the text that MySQL derives from the expression
+   */
+  record SelectItem(Expression expression, String name) {}
+
+  /**
+   * A table.
+   *
+   * @param database null for the session's
+   * @param name without quotes
+   */
+  record TableName(@Nullable String database, String name) {}
+
+  /** SET in all its forms. */
+  record Assign(List<Assignment> assignments) implements Statement {
+
+    /** Copies the list. */
+    public Assign {
+      assignments = List.copyOf(assignments);
+    }
+  }
+
+  /**
+   * SHOW.
+   *
+   * @param subject what
+   * @param words how it was asked
+   * @param filter which rows
+   */
+  record Show(ShowSubject subject, ShowWords words, Filter filter) implements Statement {}
+
+  /**
+   * The words of a SHOW statement that change its answer.
+   *
+   * @param scope GLOBAL, SESSION or none
+   * @param retired asked with MASTER or SLAVE, so the columns have the retired names
+   * @param full FULL
+   * @param database FROM database; null for none
+   */
+  record ShowWords(VariableScope scope, boolean retired, boolean full, @Nullable String database) {
+
+    /** None of them. */
+    static final ShowWords PLAIN = new ShowWords(VariableScope.UNSPECIFIED, false, false, null);
+  }
+
+  /** USE database. */
+  record Use(String database) implements Statement {}
+
+  /** The statements that begin or end a transaction. */
+  enum Transaction implements Statement {
+    /** BEGIN, START TRANSACTION. */
+    BEGIN,
+    /** COMMIT, ROLLBACK. */
+    END,
+    /** SAVEPOINT, RELEASE SAVEPOINT, ROLLBACK TO. */
+    SAVEPOINT
+  }
+
+  /**
+   * KILL.
+   *
+   * @param connection the id, an expression as in MySQL
+   * @param queryOnly KILL QUERY: ends the statement, not the connection
+   */
+  record Kill(Expression connection, boolean queryOnly) implements Statement {}
+
+  /** A statement that would change data or schema, which a relay has none of. */
+  record Change() implements Statement {}
+
+  /**
+   * A statement that administers the server.
+   *
+   * @param command which
+   */
+  record Administer(AdministrativeCommand command) implements Statement {}
+}

@@ -1,0 +1,118 @@
+package io.binlogrelay.sql.syntax;
+
+import io.binlogrelay.sql.syntax.Token.Kind;
+import java.util.List;
+
+/** A place in a statement's tokens, and the few questions that parsers ask there. One thread. */
+final class TokenStream {
+
+  private final String sql;
+  private final List<Token> tokens;
+  private int at;
+
+  TokenStream(String sql, Dialect dialect) {
+    this.sql = sql;
+    this.tokens = new Lexer(sql, dialect).tokens();
+  }
+
+  Token peek() {
+    return tokens.get(at);
+  }
+
+  Token peekSecond() {
+    return tokens.get(Math.min(at + 1, tokens.size() - 1));
+  }
+
+  Token next() {
+    Token token = tokens.get(at);
+    if (!token.is(Kind.END)) {
+      at++;
+    }
+    return token;
+  }
+
+  boolean atEnd() {
+    return peek().is(Kind.END);
+  }
+
+  /** Steps over that word, in any case, if it is next. */
+  boolean accept(String keyword) {
+    if (!peek().isWord(keyword)) {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  boolean acceptSymbol(String symbol) {
+    if (!peek().isSymbol(symbol)) {
+      return false;
+    }
+    at++;
+    return true;
+  }
+
+  /** Steps over the words if all of them come next; else over none. */
+  boolean accept(String first, String second) {
+    if (!peek().isWord(first) || !peekSecond().isWord(second)) {
+      return false;
+    }
+    at += 2;
+    return true;
+  }
+
+  void expect(String keyword) {
+    if (!accept(keyword)) {
+      throw unexpected();
+    }
+  }
+
+  void expectSymbol(String symbol) {
+    if (!acceptSymbol(symbol)) {
+      throw unexpected();
+    }
+  }
+
+  void expectEnd() {
+    if (!atEnd()) {
+      throw unexpected();
+    }
+  }
+
+  /** A name with or without backticks. */
+  String expectName() {
+    Token token = peek();
+    if (!token.is(Kind.WORD) && !token.is(Kind.QUOTED_NAME)) {
+      throw unexpected();
+    }
+    at++;
+    return token.value();
+  }
+
+  String expectString() {
+    if (!peek().is(Kind.STRING)) {
+      throw unexpected();
+    }
+    return next().value();
+  }
+
+  /** A number that fits a LIMIT. */
+  long expectCount() {
+    if (!peek().is(Kind.INTEGER)) {
+      throw unexpected();
+    }
+    String digits = next().value();
+    // MySQL's "all rows" is 2^64-1; whatever does not fit a long means no limit to us.
+    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+  }
+
+  /** The statement's text from a token to the last one that was taken. */
+  String textFrom(Token first) {
+    return sql.substring(first.start(), Math.max(first.end(), tokens.get(at - 1).end()));
+  }
+
+  /** The error "near" the next token. */
+  SyntaxException unexpected() {
+    return SyntaxException.at(sql, peek().start());
+  }
+}
