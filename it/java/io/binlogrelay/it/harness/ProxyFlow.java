@@ -1,0 +1,87 @@
+package io.binlogrelay.it.harness;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a {@link FaultProxy}, over all its connections: the planned fault and how far it
+ * is away. Thread safe; the lock is held for arithmetic only.
+ */
+final class ProxyFlow {
+
+  /** What a connection is to do with the bytes it has at hand. */
+  record Passage(int bytes, Fault.@Nullable Deed then) {}
+
+  private @Nullable Fault fault;
+  private long untilFault;
+  private boolean stalled;
+  private long bytes;
+  private Duration delay = Duration.ZERO;
+
+  synchronized void plan(Fault planned) {
+    fault = planned;
+    untilFault = planned instanceof Fault.AtByte at ? at.bytes() : 0;
+  }
+
+  synchronized void resume() {
+    fault = null;
+    stalled = false;
+    notifyAll();
+  }
+
+  synchronized void delay(Duration wanted) {
+    delay = wanted;
+  }
+
+  synchronized boolean faultHappened() {
+    return fault == null;
+  }
+
+  synchronized long bytes() {
+    return bytes;
+  }
+
+  /**
+   * How many of these bytes may pass, and what happens after them.
+   *
+   * @param packets where packets begin and end among them; moved over the bytes that pass
+   */
+  Passage passage(byte[] chunk, int from, int to, PacketTrack packets) throws InterruptedException {
+    Duration wait;
+    synchronized (this) {
+      while (stalled) {
+        wait();
+      }
+      wait = delay;
+    }
+    if (!wait.isZero()) {
+      Thread.sleep(wait.toMillis());
+    }
+    synchronized (this) {
+      Passage passage = decide(chunk, from, to, packets);
+      bytes += passage.bytes();
+      packets.follow(chunk, from, from + passage.bytes());
+      if (passage.then() != null) {
+        fault = null;
+        stalled = passage.then() instanceof Fault.Stall;
+      }
+      return passage;
+    }
+  }
+
+  private Passage decide(byte[] chunk, int from, int to, PacketTrack packets) {
+    int length = to - from;
+    if (fault instanceof Fault.AtByte at) {
+      if (length < untilFault) {
+        untilFault -= length;
+        return new Passage(length, null);
+      }
+      return new Passage((int) untilFault, at.deed());
+    }
+    if (fault instanceof Fault.InPacket in) {
+      int middle = packets.middleOfLongPacket(chunk, from, to, in.packetBytes());
+      return middle < 0 ? new Passage(length, null) : new Passage(middle - from, in.deed());
+    }
+    return new Passage(length, null);
+  }
+}

@@ -1,0 +1,293 @@
+package io.binlogrelay.it.harness;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relay as an operator runs it: target/binlog-relay.jar in a process of its own, below a
+ * relay.yaml in a directory of its own, on the same JVM as the tests.
+ *
+ * <p>It can be ended by SIGTERM or SIGKILL and started again on the same files and ports. Reading
+ * (status, log) may happen on any thread, the rest on the test's.
+ */
+public final class RelayProcess implements Party {
+  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
+  private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+  private static final AtomicInteger LAST_SERVER_ID = new AtomicInteger(900);
+
+  private final RelaySettings settings;
+  private final String name;
+  private final int port = FreePorts.next();
+  private final int adminPort = FreePorts.next();
+  private final Path directory;
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN).build();
+  private @Nullable Process process;
+
+  private RelayProcess(RelaySettings settings) {
+    this.settings = settings;
+    this.name = "relay-" + port;
+    this.directory = TestFiles.newDirectory(name);
+    settings
+        .set("server.id", LAST_SERVER_ID.incrementAndGet())
+        .set("server.listen", "127.0.0.1:" + port)
+        .set("server.reportHost", "127.0.0.1")
+        .set("server.reportPort", port)
+        .set("relayLog.directory", directory.resolve("relay-log").toString())
+        .set("admin.listen", "127.0.0.1:" + adminPort);
+  }
+
+  /** A relay that is not yet started; the settings are its own from now on. */
+  public static RelayProcess of(RelaySettings settings) {
+    return new RelayProcess(settings);
+  }
+
+  /** A started, ready relay below that source, with settings as delivered. */
+  public static RelayProcess below(SourceAddress source) {
+    return of(RelaySettings.below(source)).start();
+  }
+
+  /** Starts it, the first time or again, and waits until it is ready. */
+  public RelayProcess start() {
+    launch();
+    awaitReady();
+    return this;
+  }
+
+  /** Starts it and does not wait: for starts that are to fail. */
+  public void launch() {
+    if (isAlive()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(settings.jvmOptions());
+    command.addAll(
+        List.of("-jar", jar().toString(), "run", "-c", directory.resolve("relay.yaml").toString()));
+    try {
+      Files.writeString(directory.resolve("relay.yaml"), settings.yaml());
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Parties.joined(this);
+  }
+
+  /** Waits for /health/ready to say yes; fails at once when the process has ended. */
+  public void awaitReady() {
+    Awaitility.await(name + " to be ready")
+        .atMost(READY_WITHIN)
+        .pollInterval(Duration.ofMillis(50))
+        .failFast(
+            () -> {
+              if (!isAlive()) {
+                throw new IllegalStateException(name + " ended while starting:\n" + log());
+              }
+            })
+        .until(() -> httpStatus("/health/ready") == 200);
+  }
+
+  /** Waits until the link to the source has that state, such as "streaming". */
+  public void awaitSourceState(String state) {
+    Awaitility.await(name + " to be " + state)
+        .atMost(READY_WITHIN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> status().at("/source/state").asText().equals(state));
+  }
+
+  /** Ends it with SIGTERM; returns its exit code. */
+  public int sigterm() {
+    running().destroy();
+    return awaitExit();
+  }
+
+  /** Ends it with SIGKILL. */
+  public void sigkill() {
+    running().destroyForcibly();
+    awaitExit();
+  }
+
+  /** Waits for the end of the process, bounded; returns its exit code. */
+  public int awaitExit() {
+    Process ending = running();
+    try {
+      if (!ending.waitFor(ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        throw new AssertionError(name + " did not end within " + ENDS_WITHIN + ":\n" + log());
+      }
+      return ending.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " ends", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (isAlive()) {
+      sigkill();
+    }
+    Parties.left(this);
+  }
+
+  /** Whether the process runs. */
+  public boolean isAlive() {
+    return process != null && process.isAlive();
+  }
+
+  /** GET /status. */
+  public JsonNode status() {
+    try {
+      return new ObjectMapper().readTree(get("/status").body());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** End of what it serves, in the source's coordinates; from /status. */
+  public BinlogEnd published() {
+    JsonNode published = status().at("/relayLog/published");
+    return new BinlogEnd(published.path("file").asText(), published.path("position").asLong());
+  }
+
+  /** The executed GTID set in MySQL's text form; from /status. */
+  public String gtidExecuted() {
+    return status().at("/relayLog/gtidExecuted").asText();
+  }
+
+  /** GET /metrics, as text. */
+  public String metrics() {
+    return get("/metrics").body();
+  }
+
+  /** HTTP status code of a path of the admin address; 0 when nobody answers. */
+  public int httpStatus(String path) {
+    try {
+      return get(path).statusCode();
+    } catch (UncheckedIOException nobody) {
+      return 0;
+    }
+  }
+
+  /** Where replicas find it. */
+  public SourceAddress address() {
+    return SourceAddress.onLoopback(port);
+  }
+
+  /** Runs SQL on it through Connector/J as its administrator; the caller closes the session. */
+  public java.sql.Connection connection() throws java.sql.SQLException {
+    return new Sql(Sql.url(port), RelaySettings.ADMIN, RelaySettings.ADMIN_PASSWORD).connect();
+  }
+
+  /** Its settings; changes count from the next start on. */
+  public RelaySettings settings() {
+    return settings;
+  }
+
+  /** The directory of its files, as {@code relayLog.directory} says. */
+  public Path relayLogDirectory() {
+    return directory.resolve("relay-log");
+  }
+
+  /** Highest resident memory since the start, or since {@link #forgetPeak()}, in bytes. */
+  public long peakResidentBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + running().pid() + "/status"))) {
+      String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(peak.replaceAll("[^0-9]", "")) << 10;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts {@link #peakResidentBytes()} over from what is resident now. */
+  public void forgetPeak() {
+    try {
+      Files.writeString(Path.of("/proc/" + running().pid() + "/clear_refs"), "5");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** TCP port for replicas on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** Base address of its HTTP side. */
+  public URI admin() {
+    return URI.create("http://127.0.0.1:" + adminPort);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public String log() {
+    try {
+      return Files.exists(logFile()) ? Files.readString(logFile()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  /** The relay's jar, as built by this Maven run. */
+  public static Path jar() {
+    return Path.of(System.getProperty("relay.jar", "target/binlog-relay.jar")).toAbsolutePath();
+  }
+
+  private HttpResponse<String> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(admin().resolve(path)).timeout(ANSWERS_WITHIN).build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking " + name, e);
+    }
+  }
+
+  private Process running() {
+    if (process == null) {
+      throw new IllegalStateException(name + " was not started");
+    }
+    return process;
+  }
+
+  private Path logFile() {
+    return directory.resolve("relay.log");
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * What integration tests are made of: real servers, a relay in its own process, faults, and the
+ * comparisons that prove that nothing was lost.
+ *
+ * <ul>
+ *   <li>{@link io.binlogrelay.it.harness.MySqlImage}: which MySQL versions this run covers
+ *   <li>{@link io.binlogrelay.it.harness.MySqlServer}: one mysqld in a container on the host's
+ *       network; {@link io.binlogrelay.it.harness.SharedServers} lends them to tests, clean
+ *   <li>{@link io.binlogrelay.it.harness.Replication}: a server in its part as a replica
+ *   <li>{@link io.binlogrelay.it.harness.RelayProcess}: the relay's jar as a child process
+ *   <li>{@link io.binlogrelay.it.harness.FaultProxy}: cuts, stalls and halves a connection
+ *   <li>{@link io.binlogrelay.it.harness.Workload}: writers; {@link
+ *       io.binlogrelay.it.harness.FileCompare}: byte-exact files
+ *   <li>{@link io.binlogrelay.it.harness.LogsOnFailure}: what a failed test leaves behind
+ * </ul>
+ *
+ * <p>Threads: everything here belongs to the test's thread, but for what says otherwise.
+ */
+@NullMarked
+package io.binlogrelay.it.harness;
+
+import org.jspecify.annotations.NullMarked;
