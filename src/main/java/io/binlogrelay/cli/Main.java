@@ -1,0 +1,48 @@
+package io.binlogrelay.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The entry point: reads the command line, runs one command, exits with its code. */
+@Command(
+    name = "binlog-relay",
+    description = "One durable, continuous binary log between a MySQL source and its replicas.",
+    mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 a check failed or no relay answered, 2 bad configuration or",
+      "command line, 3 relay log refused, 4 cannot listen on an address.",
+      "",
+      "First steps:",
+      "  binlog-relay check -c relay.yaml    is everything ready?",
+      "  binlog-relay status --watch         how is it doing?"
+    })
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Main() {}
+
+  /** Called by the JVM. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The whole command line. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .addSubcommand(new CheckCommand())
+        .addSubcommand(new StatusCommand())
+        .setExecutionExceptionHandler(new UnexpectedFailure());
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command? See below.");
+  }
+}

@@ -1,0 +1,143 @@
+package io.binlogrelay.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The JSON of {@code /status} as a page for people. Holds no state beyond one page. */
+final class StatusView {
+  private final JsonNode status;
+  private final Instant now;
+  private final StringBuilder page = new StringBuilder();
+
+  StatusView(JsonNode status, Instant now) {
+    this.status = status;
+    this.now = now;
+  }
+
+  String text() {
+    relay(status.path("relay"));
+    source(status.path("source"));
+    relayLog(status.path("relayLog"));
+    replicas(status.path("replicas"));
+    return page.toString().stripTrailing();
+  }
+
+  private void relay(JsonNode relay) {
+    line(
+        "binlog-relay %s   server_id %s   listening on %s   up %s",
+        text(relay, "version"),
+        text(relay, "serverId"),
+        text(relay, "listen"),
+        Quantity.time(Duration.ofSeconds(relay.path("uptimeSeconds").asLong())));
+    line("");
+  }
+
+  private void source(JsonNode source) {
+    line(
+        "%-11s %s:%s   %s since %s%s",
+        "Source",
+        text(source, "host"),
+        text(source, "port"),
+        text(source, "state"),
+        text(source, "since"),
+        source.hasNonNull("reason") ? ": " + text(source, "reason") : "");
+    if (source.hasNonNull("serverUuid")) {
+      line(
+          "%-11s MySQL %s   server_id %s   server_uuid %s   gtid_mode %s",
+          "",
+          text(source, "version"),
+          text(source, "serverId"),
+          text(source, "serverUuid"),
+          text(source, "gtidMode"));
+    }
+    line(
+        "%-11s %s received   %s reconnects   %s heartbeats   last event %s",
+        "",
+        Quantity.bytes(source.path("receivedBytes").asLong()),
+        text(source, "reconnects"),
+        text(source, "heartbeats"),
+        ago(source.path("lastEventAt").asText("")));
+    line("");
+  }
+
+  private void relayLog(JsonNode log) {
+    line(
+        "%-11s %s   %d files, %s   %s transactions, %s syncs",
+        "Relay log",
+        text(log, "directory"),
+        log.path("files").size(),
+        Quantity.bytes(log.path("totalBytes").asLong()),
+        text(log, "transactions"),
+        text(log, "syncs"));
+    for (String mark : List.of("received", "durable", "published")) {
+      line("%-11s %-14s %s", "", mark, position(log.path(mark)));
+    }
+    line("%-11s %-14s %s", "", "gtid_executed", orNone(text(log, "gtidExecuted")));
+    line("%-11s %-14s %s", "", "gtid_purged", orNone(text(log, "gtidPurged")));
+    line("");
+  }
+
+  private void replicas(JsonNode replicas) {
+    line("%-11s %d", "Replicas", replicas.size());
+    if (replicas.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of("SERVER_ID", "FROM", "USER", "MODE", "STATE", "READS AT", "BEHIND BY", "SENT"));
+    for (JsonNode replica : replicas) {
+      rows.add(
+          List.of(
+              text(replica, "serverId"),
+              text(replica, "host") + ":" + text(replica, "port"),
+              text(replica, "user"),
+              text(replica, "mode"),
+              text(replica, "state"),
+              position(replica),
+              behind(replica),
+              Quantity.bytes(replica.path("sentBytes").asLong())));
+    }
+    page.append(Table.text(rows));
+  }
+
+  private static String behind(JsonNode replica) {
+    long bytes = replica.path("lagBytes").asLong();
+    long transactions = replica.path("lagTransactions").asLong();
+    if (bytes == 0 && transactions == 0) {
+      return "nothing";
+    }
+    return Quantity.bytes(bytes)
+        + ", "
+        + transactions
+        + (transactions == 1 ? " transaction" : " transactions");
+  }
+
+  private static String position(JsonNode at) {
+    return at.hasNonNull("file") ? text(at, "file") + ":" + text(at, "position") : "(nothing yet)";
+  }
+
+  private String ago(String instant) {
+    try {
+      Duration age = Duration.between(Instant.parse(instant), now);
+      return Quantity.time(age.isNegative() ? Duration.ZERO : age) + " ago";
+    } catch (DateTimeParseException e) {
+      return "never";
+    }
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "(empty)" : text;
+  }
+
+  private static String text(JsonNode node, String key) {
+    return node.path(key).asText("?");
+  }
+
+  private void line(String format, Object... values) {
+    page.append(String.format(format, values).stripTrailing()).append('\n');
+  }
+}
