@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  */
 public sealed interface Command {
 
+  int COM_SLEEP = 0x00;
   int COM_QUIT = 0x01;
   int COM_INIT_DB = 0x02;
   int COM_QUERY = 0x03;
@@ -37,6 +38,9 @@ public sealed interface Command {
    * @throws io.binlogrelay.gtid.GtidFormatException if only its GTID set does not (answer: 1773)
    */
   static Command decode(ByteBuf in, long capabilities) {
+    if (!in.isReadable()) {
+      return new Unknown(COM_SLEEP); // an empty packet, as mysqld takes it
+    }
     int code = Fields.unsignedByte(in, "command");
     switch (code) {
       case COM_QUIT:

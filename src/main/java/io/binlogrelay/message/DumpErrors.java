@@ -26,13 +26,31 @@ public final class DumpErrors {
       "Replica can not handle replication events with the checksum that source is configured to"
           + " log";
   public static final String BOGUS_DATA = "bogus data in log event";
+
+  /** Also what {@code mysqld} reads out of a position in the middle of an event, often. */
+  public static final String EVENT_TOO_LARGE =
+      "log event entry exceeded max_allowed_packet; Increase max_allowed_packet on source";
+
+  public static final String OUT_OF_MEMORY = "memory allocation failed reading log event";
   public static final String TRUNCATED =
       "binlog truncated in the middle of event; consider out of disk space on source";
   public static final String CHECKSUM_FAILED = "event read from binlog did not pass crc check";
   public static final String ZOMBIE =
       "A replica with the same server_uuid/server_id as this replica has connected to the source";
 
-  /** {@code MYSQL_ERRMSG_SIZE}: {@code mysqld} cuts every error text to 511 bytes. */
+  private static final String OLDEST_WITH_NEWS =
+      " while looking for the oldest binary log that contains any GTID that is not in the given"
+          + " gtid set";
+  public static final String INDEX_UNREADABLE =
+      "Failed to read the binary log index file" + OLDEST_WITH_NEWS;
+  public static final String INDEX_EMPTY =
+      "Could not find first log file name in binary log index file" + OLDEST_WITH_NEWS;
+  public static final String HEADER_UNREADABLE =
+      "Error reading header of binary log" + OLDEST_WITH_NEWS;
+  public static final String FILE_WITHOUT_GTIDS =
+      "Found old binary log without GTIDs" + OLDEST_WITH_NEWS;
+
+  /** {@code MYSQL_ERRMSG_SIZE} less its NUL: {@code mysqld} cuts longer texts off (captured). */
   private static final int MAX_TEXT = 511;
 
   private static final String SETS =
@@ -44,9 +62,10 @@ public final class DumpErrors {
 
   private DumpErrors() {}
 
-  /** Packet 1236 with one of these texts. */
+  /** Packet 1236 with one of these texts, cut to 511 characters as {@code mysqld} does. */
   public static ErrPacket packet(String text) {
-    return ErrorCode.FATAL_READING_BINLOG.packet(text);
+    return ErrorCode.FATAL_READING_BINLOG.packet(
+        text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
   }
 
   /** A GTID dump while {@code gtid_mode} is not ON. */
@@ -57,12 +76,24 @@ public final class DumpErrors {
         + " instead of ON.";
   }
 
-  /** The replica lacks transactions whose files are purged. */
-  public static String purged(GtidSet replica, GtidSet missing) {
-    String text = ErrorCode.SOURCE_HAS_PURGED_REQUIRED_GTIDS.text(SETS.formatted(replica, missing));
+  /**
+   * The replica lacks transactions whose files are purged.
+   *
+   * @param sent what the replica has
+   * @param missing what it lacks and we no longer hold
+   */
+  public static String purged(GtidSet sent, GtidSet missing) {
+    String text =
+        ErrorCode.SOURCE_HAS_PURGED_REQUIRED_GTIDS.text(
+            SETS.formatted(lines(sent), lines(missing)));
     return text.length() <= MAX_TEXT
         ? text
         : ErrorCode.SOURCE_HAS_PURGED_REQUIRED_GTIDS.text(SETS_TOO_LONG);
+  }
+
+  /** {@code mysqld} begins a line for every source (captured). */
+  private static String lines(GtidSet set) {
+    return set.toString().replace(",", ",\n");
   }
 
   /** The replica has transactions of the source's own UUID that the source lacks. */
@@ -70,16 +101,32 @@ public final class DumpErrors {
     return ErrorCode.REPLICA_HAS_MORE_GTIDS.text();
   }
 
-  /** An anonymous transaction in a GTID dump. */
-  public static String anonymousWithAutoPosition(String file, long position) {
-    return "Cannot replicate anonymous transaction when AUTO_POSITION = 1, at file "
-        + file
-        + ", position "
-        + position
-        + ".";
+  /** An anonymous transaction in a dump by GTID; once error 3113. */
+  public static String anonymousWithAutoPosition(Place event) {
+    return "Cannot replicate anonymous transaction when AUTO_POSITION = 1" + atFile(event);
   }
 
-  /** Where reading was when it failed, as {@code mysqld} appends it once the file is open. */
+  /** An anonymous transaction while {@code gtid_mode} is ON; once error 3114. */
+  public static String anonymousWithGtidModeOn(Place event) {
+    return "Cannot replicate anonymous transaction when @@GLOBAL.GTID_MODE = ON" + atFile(event);
+  }
+
+  /** A transaction with GTID while {@code gtid_mode} is OFF; once error 3115. */
+  public static String gtidWithGtidModeOff(Place event) {
+    return "Cannot replicate GTID-transaction when @@GLOBAL.GTID_MODE = OFF" + atFile(event);
+  }
+
+  private static String atFile(Place event) {
+    return ", at file " + event.file() + ", position " + event.offset() + ".";
+  }
+
+  /**
+   * Where reading was when it failed, as {@code mysqld} appends it once the file is open.
+   *
+   * @param first where the dump began; in a dump by GTID the file is empty
+   * @param lastEvent start of the last event read
+   * @param lastByte end of the last byte read
+   */
   public static String at(String text, Place first, Place lastEvent, Place lastByte) {
     return text
         + "; the first event "

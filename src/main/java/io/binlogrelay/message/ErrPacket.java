@@ -44,8 +44,8 @@ public record ErrPacket(int code, String sqlState, String text) {
   /**
    * Appends the packet.
    *
-   * @param capabilities the effective ones; 0 in place of or before the greeting's answer, when no
-   *     SQL state is sent
+   * @param capabilities the effective ones, or {@link Capabilities#PROTOCOL_41} until the client
+   *     answers the greeting, and 0 in place of the greeting: then no SQL state is sent
    */
   public void encode(ByteBuf out, long capabilities) {
     out.writeByte(TAG);
