@@ -54,6 +54,13 @@ final class DumpStream {
     return this;
   }
 
+  /** An empty stream whose packets are numbered on from this one's. */
+  DumpStream next() {
+    DumpStream next = new DumpStream();
+    next.sequence = sequence;
+    return next;
+  }
+
   byte[] bytes() {
     return bytes.toByteArray();
   }
