@@ -92,7 +92,7 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    * @param positions how far it goes; null before the first file
    * @param sets the GTIDs it knows
    * @param files oldest first
-   * @param totals sums over all files, and since the process started
+   * @param totals sums
    */
   public record Log(
       String directory,
@@ -129,7 +129,13 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    */
   public record FileStatus(String name, long size, boolean closed) {}
 
-  /** Size of all files in bytes; transactions and fdatasyncs since the process started. */
+  /**
+   * Sums.
+   *
+   * @param totalBytes size of all files
+   * @param transactions stored since the log began
+   * @param syncs fdatasyncs since the process started
+   */
   public record Totals(long totalBytes, long transactions, long syncs) {}
 
   /**

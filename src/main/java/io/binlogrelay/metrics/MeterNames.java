@@ -28,7 +28,7 @@ final class MeterNames {
   static final String LOG_DURABLE_POSITION = "binlogrelay.relay.log.durable.position";
   static final String LOG_PUBLISHED_POSITION = "binlogrelay.relay.log.published.position";
   static final String LOG_TRANSACTIONS = "binlogrelay.relay.log.transactions";
-  static final String LOG_APPENDED = "binlogrelay.relay.log.appended";
+  static final String LOG_DURABLE = "binlogrelay.relay.log.durable";
   static final String LOG_SYNCS = "binlogrelay.relay.log.syncs";
 
   /** Time spent in fdatasync; divide by the syncs for the mean. */

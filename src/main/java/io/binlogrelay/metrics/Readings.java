@@ -41,23 +41,22 @@ public record Readings(
    * @param positions offsets in the newest file
    * @param files number of files
    * @param sizeBytes size of all files together
-   * @param appended what was written since the process started
+   * @param work what was done
    */
-  public record LogReadings(
-      LogPositions positions, long files, long sizeBytes, AppendReadings appended) {}
+  public record LogReadings(LogPositions positions, long files, long sizeBytes, LogWork work) {}
 
   /** Offsets in bytes in the newest file; 0 before there is one. */
   public record LogPositions(long received, long durable, long published) {}
 
   /**
-   * What was written since the process started.
+   * What was done.
    *
-   * @param transactions whole transactions
-   * @param bytes bytes of events
-   * @param syncs calls of fdatasync
+   * @param transactions stored since the log began
+   * @param durableBytes bytes made durable since the process started
+   * @param syncs calls of fdatasync since the process started
    * @param syncSeconds time spent in them
    */
-  public record AppendReadings(long transactions, long bytes, long syncs, double syncSeconds) {}
+  public record LogWork(long transactions, long durableBytes, long syncs, double syncSeconds) {}
 
   /**
    * The listener.

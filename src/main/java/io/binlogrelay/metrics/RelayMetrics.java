@@ -114,21 +114,18 @@ public final class RelayMetrics implements AutoCloseable {
         "Size of all files of the relay log",
         r -> r.log().sizeBytes());
     counter(
-        MeterNames.LOG_TRANSACTIONS,
-        "",
-        "Transactions stored",
-        r -> r.log().appended().transactions());
+        MeterNames.LOG_TRANSACTIONS, "", "Transactions stored", r -> r.log().work().transactions());
     counter(
-        MeterNames.LOG_APPENDED,
+        MeterNames.LOG_DURABLE,
         MeterNames.BYTES,
-        "Bytes of events stored",
-        r -> r.log().appended().bytes());
-    counter(MeterNames.LOG_SYNCS, "", "Calls of fdatasync", r -> r.log().appended().syncs());
+        "Bytes made durable",
+        r -> r.log().work().durableBytes());
+    counter(MeterNames.LOG_SYNCS, "", "Calls of fdatasync", r -> r.log().work().syncs());
     counter(
         MeterNames.LOG_SYNC_TIME,
         MeterNames.SECONDS,
         "Time spent in fdatasync",
-        r -> r.log().appended().syncSeconds());
+        r -> r.log().work().syncSeconds());
   }
 
   private void registerServer() {

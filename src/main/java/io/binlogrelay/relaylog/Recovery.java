@@ -84,7 +84,7 @@ final class Recovery {
   /** First pass. */
   private static StateFile stateOf(LogDirectory directory, LogIndex index) throws IOException {
     deleteAll(directory, "*" + LogDirectory.TEMPORARY_SUFFIX);
-    RelayState known = StateFile.read(directory);
+    RelayState known = StateFile.read(directory.file(LogDirectory.STATE));
     if (known != null) {
       return new StateFile(directory, known);
     }

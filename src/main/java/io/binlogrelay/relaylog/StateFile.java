@@ -31,8 +31,7 @@ final class StateFile {
   }
 
   /** Reads the state, null if there is none. Refuses one that can't be understood. */
-  static @Nullable RelayState read(LogDirectory directory) throws IOException {
-    Path file = directory.file(LogDirectory.STATE);
+  static @Nullable RelayState read(Path file) throws IOException {
     String content;
     try {
       content = Files.readString(file);

@@ -22,7 +22,11 @@ final class CannedSession implements SourceSession {
 
   /** A one-row, one-column answer. */
   CannedSession answer(String sql, String value) {
-    answers.put(sql, List.of(Map.of("value", value)));
+    return answer(sql, List.of(Map.of("value", value)));
+  }
+
+  CannedSession answer(String sql, List<Map<String, String>> rows) {
+    answers.put(sql, rows);
     return this;
   }
 

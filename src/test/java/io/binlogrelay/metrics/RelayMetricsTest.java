@@ -2,12 +2,13 @@ package io.binlogrelay.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.binlogrelay.metrics.Readings.AppendReadings;
 import io.binlogrelay.metrics.Readings.LogPositions;
 import io.binlogrelay.metrics.Readings.LogReadings;
+import io.binlogrelay.metrics.Readings.LogWork;
 import io.binlogrelay.metrics.Readings.ReplicaReadings;
 import io.binlogrelay.metrics.Readings.ServerReadings;
 import io.binlogrelay.metrics.Readings.SourceReadings;
+import io.binlogrelay.upstream.LinkState;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ class RelayMetricsTest {
             "binlogrelay_relay_log_files 5.0",
             "binlogrelay_relay_log_size_bytes 6000.0",
             "binlogrelay_relay_log_transactions_total 11.0",
-            "binlogrelay_relay_log_appended_bytes_total 1200.0",
+            "binlogrelay_relay_log_durable_bytes_total 1200.0",
             "binlogrelay_relay_log_syncs_total 13.0",
             "binlogrelay_relay_log_sync_seconds_total 0.25",
             "binlogrelay_connections 2.0",
@@ -90,6 +91,13 @@ class RelayMetricsTest {
   }
 
   @Test
+  void everyStateOfTheLinkHasItsLabel() {
+    assertThat(LinkState.values())
+        .extracting(LinkState::toString)
+        .allMatch(state -> SourceStates.label(state).equals(state));
+  }
+
+  @Test
   void theJvmIsShownToo() {
     assertThat(metrics.scrape()).contains("jvm_memory_used_bytes", "jvm_threads_live_threads");
   }
@@ -97,8 +105,7 @@ class RelayMetricsTest {
   private static Readings readings(String state, List<ReplicaReadings> replicas) {
     return new Readings(
         new SourceReadings(state, 1000, 3, 4, OptionalDouble.of(1.5)),
-        new LogReadings(
-            new LogPositions(900, 800, 700), 5, 6000, new AppendReadings(11, 1200, 13, 0.25)),
+        new LogReadings(new LogPositions(900, 800, 700), 5, 6000, new LogWork(11, 1200, 13, 0.25)),
         new ServerReadings(2, 21, 22, 2300),
         replicas);
   }
