@@ -17,7 +17,8 @@ public final class BinlogFileName {
 
   /**
    * Whether the text is a base name, a dot and digits, fit to be a file in our directory: no path
-   * separators, no control characters, at most 255 bytes.
+   * separators, no control characters, no replacement characters of bytes that were not UTF-8, at
+   * most 255 bytes.
    */
   public static boolean isValid(String name) {
     int dot = name.lastIndexOf('.');

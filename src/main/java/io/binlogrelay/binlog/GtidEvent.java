@@ -63,8 +63,8 @@ public final class GtidEvent {
   }
 
   /**
-   * The transaction's number in its file's logical clock, from 1; 0 if the event has none. For any
-   * of the three types.
+   * The transaction's number in its file's logical clock, from 1; 0 if the event has no such
+   * number. For any of the three types.
    *
    * @throws MalformedEventException if a tagged event is malformed
    */
@@ -72,7 +72,7 @@ public final class GtidEvent {
     if (EventHeader.type(b, at) == EventType.GTID_TAGGED) {
       return TaggedGtidEvent.decode(b, at, length).sequenceNumber();
     }
-    return hasClock(b, at, length) ? b.getLong(at + SEQUENCE_OFFSET) : 0;
+    return hasClock(b, at, length) ? Math.max(0, b.getLong(at + SEQUENCE_OFFSET)) : 0;
   }
 
   /**
@@ -91,7 +91,7 @@ public final class GtidEvent {
     }
     boolean otherOrigin = (b.get(at + field - 1) & 0x80) != 0;
     field += otherOrigin ? COMMIT_TIME_LENGTH : 0;
-    return LengthEncodedInteger.read(b, at + field, at + length);
+    return Math.max(0, LengthEncodedInteger.read(b, at + field, at + length));
   }
 
   /**

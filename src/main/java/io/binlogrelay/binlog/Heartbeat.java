@@ -83,7 +83,8 @@ public record Heartbeat(String file, long position) {
       next = fieldEnd;
     }
     if (file.isEmpty() || position < 0) {
-      throw new MalformedEventException("Heartbeat", "a file and a position", file + position);
+      throw new MalformedEventException(
+          "Heartbeat", "a file and a position", "'" + file + "' at " + position);
     }
     // As the server's replica does: a missing position is the one of the header.
     return new Heartbeat(file, position == 0 ? EventHeader.logPosition(event, at) : position);

@@ -13,7 +13,7 @@ import java.util.UUID;
  * be ignored, then fields as (id, value) in ascending order of id. Every number is a {@link
  * SerializedInteger}; of the UUID each byte is one. Any thread.
  *
- * @param sequenceNumber logical clock; 0 if absent
+ * @param sequenceNumber logical clock; 0 if there is none
  * @param transactionLength in bytes; 0 if absent
  */
 record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
@@ -88,8 +88,8 @@ record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
         case GNO -> gno = in.signed();
         case TAG -> tag = readTag();
         case LAST_COMMITTED -> in.signed();
-        case SEQUENCE_NUMBER -> sequenceNumber = in.signed();
-        case TRANSACTION_LENGTH -> transactionLength = in.unsigned();
+        case SEQUENCE_NUMBER -> sequenceNumber = Math.max(0, in.signed());
+        case TRANSACTION_LENGTH -> transactionLength = Math.max(0, in.unsigned());
         default -> in.unsigned();
       }
     }

@@ -51,16 +51,6 @@ final class IntervalList {
     return Intervals.contains(pairs, length, gno);
   }
 
-  void addAll(long[] more) {
-    long[] union = Intervals.union(freeze(), more);
-    if (union.length == length && Arrays.equals(union, 0, length, pairs, 0, length)) {
-      return;
-    }
-    pairs = union.clone();
-    length = union.length;
-    frozen = union;
-  }
-
   /** The intervals as an array that nobody changes. */
   long[] freeze() {
     long[] copy = frozen;
