@@ -71,7 +71,7 @@ public record FormatDescription(
 
   /**
    * Whether both can be descriptions of the same file: all that a source never edits on the wire is
-   * equal.
+   * equal. They need not be: a server's files of one second have equal descriptions.
    */
   public boolean sameFile(FormatDescription other) {
     return headerTimestamp == other.headerTimestamp

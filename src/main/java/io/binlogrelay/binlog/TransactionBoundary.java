@@ -119,7 +119,11 @@ public final class TransactionBoundary {
   }
 
   private void onContext(int type) {
-    transit(state == State.DML ? State.DML : State.DDL, state != State.ERROR, type);
+    switch (state) {
+      case DML -> {}
+      case ERROR -> transit(State.NONE, false, type);
+      default -> transit(State.DDL, true, type);
+    }
   }
 
   private void onUnknown(int type, int flags) {
