@@ -117,6 +117,15 @@ class ConfigDefaultsTest {
         .allMatch(line -> line.contains("# "));
   }
 
+  @Test
+  void theConfigurationInTheReadmeIsAccepted() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    Matcher yaml = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(readme);
+
+    assertThat(yaml.find()).isTrue();
+    assertThat(new ConfigFixture(directory).load(yaml.group(1)).server().id()).isEqualTo(900);
+  }
+
   /** A setting is set aside as {@code #key: value}; prose has a blank after the mark. */
   private static String withoutMark(String line) {
     Matcher matcher = SET_ASIDE.matcher(line);
