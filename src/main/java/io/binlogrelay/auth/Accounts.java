@@ -37,6 +37,10 @@ public final class Accounts {
     return verifier == null ? null : verifier.account();
   }
 
+  Verifier decoy() {
+    return decoy;
+  }
+
   Verifier verifier(String user) {
     return verifiers.getOrDefault(user, decoy);
   }

@@ -52,7 +52,7 @@ public final class ClientAuthentication {
     expect(state == State.START, "a greeting");
     this.nonce = checked(nonce);
     plugin = offered.equals(NativePassword.NAME) ? NativePassword.NAME : CachingSha2.NAME;
-    state = State.PROOF_SENT;
+    become(State.PROOF_SENT);
     return new FirstProof(plugin, proof());
   }
 
@@ -91,23 +91,28 @@ public final class ClientAuthentication {
    */
   public Optional<byte[]> onMoreData(byte[] data) {
     if (plugin.equals(CachingSha2.NAME) && state == State.KEY_REQUESTED) {
-      state = State.PASSWORD_SENT;
+      become(State.PASSWORD_SENT);
       return Optional.of(CachingSha2.rsaEncrypt(password, nonce, RsaKey.publicKey(data)));
     }
     expect(
         plugin.equals(CachingSha2.NAME) && state == State.PROOF_SENT && data.length == 1,
         "authentication data");
     if (data[0] == CachingSha2.FAST_AUTH_SUCCESS) {
-      state = State.PASSWORD_SENT;
+      become(State.PASSWORD_SENT);
       return Optional.empty();
     }
     expect(data[0] == CachingSha2.PERFORM_FULL_AUTHENTICATION, "authentication data");
     if (secureTransport) {
-      state = State.PASSWORD_SENT;
+      become(State.PASSWORD_SENT);
       return Optional.of(CachingSha2.clear(password));
     }
-    state = State.KEY_REQUESTED;
+    become(State.KEY_REQUESTED);
     return Optional.of(new byte[] {CachingSha2.REQUEST_PUBLIC_KEY});
+  }
+
+  /** The only place that changes the state; the link logs the packets. */
+  private void become(State next) {
+    state = next;
   }
 
   private byte[] proof() {

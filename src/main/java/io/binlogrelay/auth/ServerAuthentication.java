@@ -7,19 +7,21 @@ import java.util.Arrays;
  * A client authenticates to us.
  *
  * <pre>
- *  START --start(), other plugin: SwitchTo--> SWITCHED --onPacket(), the answer--.
- *    |                                                                           |
- *    '--start(), answer of a plugin we know------------------------------------->o
- *    o -- fits, or is native or empty --> FINISHED (Accepted or Denied)
- *    o -- sha2, does not fit: 01 04 --> FULL
- *  FULL --onPacket(), 02: public key--> FULL
- *  FULL --onPacket(), password-------> FINISHED
+ *  START --start()--> the proof
+ *    |                  |-- fits, or can't be repaired --> FINISHED (Accepted or Denied)
+ *    |                  '-- sha2, doesn't fit: 01 04 ----> FULL
+ *    |--start(), another plugin: SwitchTo sha2 -----> AWAITS_SHA2 --onPacket()--> the proof
+ *    '--start(), native without proof: SwitchTo it -> AWAITS_NATIVE --onPacket()--> the proof
+ *  FULL --onPacket(), 02: public key--> KEY_SENT
+ *  FULL, KEY_SENT --onPacket(), password--> FINISHED
  * </pre>
  *
- * <p>A proof of mysql_native_password is accepted from clients that begin with it, since clients
- * before 8.0 know nothing else; any other plugin than the two is switched to caching_sha2_password.
- * As in {@code mysqld}, a proof that does not fit leads to full authentication first and is denied
- * there, for a user who exists and one who does not alike.
+ * <p>mysql_native_password is accepted from clients that begin with it, since clients before 8.0
+ * know nothing else; any plugin but the two is switched to caching_sha2_password. MySQL's own
+ * client makes no native proof for a greeting that names another plugin: it sends an empty one and
+ * expects a switch (captured from 8.0.33 and 9.7.4). As in {@code mysqld}, a proof that does not
+ * fit leads to full authentication first and is denied there, for a user who exists and one who
+ * does not alike.
  *
  * <p>Belongs to its connection's event loop; for one login.
  */
@@ -29,11 +31,14 @@ public final class ServerAuthentication {
   private static final int MAX_PACKET = 4096;
 
   private static final byte[] NOTHING = {};
+  private static final byte[] REQUEST_PUBLIC_KEY = {CachingSha2.REQUEST_PUBLIC_KEY};
 
   private enum State {
     START,
-    SWITCHED,
+    AWAITS_SHA2,
+    AWAITS_NATIVE,
     FULL,
+    KEY_SENT,
     FINISHED
   }
 
@@ -42,7 +47,7 @@ public final class ServerAuthentication {
   private final RsaKey rsaKey;
   private final boolean secureTransport;
   private State state = State.START;
-  private Verifier verifier = Verifier.decoy();
+  private Verifier verifier;
 
   /**
    * The machine for one login.
@@ -53,6 +58,7 @@ public final class ServerAuthentication {
   public ServerAuthentication(
       Accounts accounts, byte[] nonce, RsaKey rsaKey, boolean secureTransport) {
     this.accounts = accounts;
+    this.verifier = accounts.decoy();
     this.nonce = nonce.clone();
     this.rsaKey = rsaKey;
     this.secureTransport = secureTransport;
@@ -64,25 +70,38 @@ public final class ServerAuthentication {
    * @param plugin what made the response; mysql_native_password if the client does not say
    */
   public Step start(String user, String plugin, byte[] response) {
-    expect(state == State.START);
+    if (state != State.START) {
+      throw new IllegalStateException("start() in " + state);
+    }
     verifier = accounts.verifier(user);
     if (plugin.equals(CachingSha2.NAME)) {
       return onSha2Proof(response);
     }
-    if (plugin.equals(NativePassword.NAME)) {
-      return onNativeProof(response);
+    if (!plugin.equals(NativePassword.NAME)) {
+      return take(State.AWAITS_SHA2, new Step.SwitchTo(CachingSha2.NAME, nonce.clone()));
     }
-    state = State.SWITCHED;
-    return new Step.SwitchTo(CachingSha2.NAME, nonce.clone());
+    if (response.length == 0) {
+      return take(State.AWAITS_NATIVE, new Step.SwitchTo(NativePassword.NAME, nonce.clone()));
+    }
+    return onNativeProof(response);
   }
 
   /** The client's next packet, without header. */
   public Step onPacket(byte[] payload) {
-    expect(state == State.SWITCHED || state == State.FULL);
     if (payload.length > MAX_PACKET) {
       return denied(true);
     }
-    return state == State.SWITCHED ? onSha2Proof(payload) : onFullAuthentication(payload);
+    switch (state) {
+      case AWAITS_SHA2:
+        return onSha2Proof(payload);
+      case AWAITS_NATIVE:
+        return onNativeProof(payload);
+      case FULL:
+      case KEY_SENT:
+        return onFullAuthentication(payload);
+      default:
+        throw new IllegalStateException("a packet in " + state);
+    }
   }
 
   private Step onNativeProof(byte[] proof) {
@@ -99,8 +118,8 @@ public final class ServerAuthentication {
     if (verifier.acceptsSha2(nonce, proof)) {
       return accepted(moreData(CachingSha2.FAST_AUTH_SUCCESS));
     }
-    state = State.FULL;
-    return new Step.Send(moreData(CachingSha2.PERFORM_FULL_AUTHENTICATION));
+    byte[] more = moreData(CachingSha2.PERFORM_FULL_AUTHENTICATION);
+    return take(State.FULL, new Step.Send(more));
   }
 
   private Step onEmptyProof() {
@@ -111,8 +130,9 @@ public final class ServerAuthentication {
     if (secureTransport) {
       return onPassword(payload);
     }
-    if (payload.length == 1 && payload[0] == CachingSha2.REQUEST_PUBLIC_KEY) {
-      return new Step.Send(moreData(rsaKey.publicPem().getBytes(StandardCharsets.US_ASCII)));
+    if (state == State.FULL && Arrays.equals(payload, REQUEST_PUBLIC_KEY)) {
+      byte[] pem = rsaKey.publicPem().getBytes(StandardCharsets.US_ASCII);
+      return take(State.KEY_SENT, new Step.Send(moreData(pem)));
     }
     byte[] password = rsaKey.decrypt(payload, nonce);
     return password == null ? denied(true) : onPassword(password);
@@ -129,17 +149,21 @@ public final class ServerAuthentication {
   }
 
   private Step accepted(byte[] first) {
-    state = State.FINISHED;
     Account account = verifier.account();
     if (account == null) {
       throw new IllegalStateException("the decoy was accepted");
     }
-    return new Step.Accepted(account, first);
+    return take(State.FINISHED, new Step.Accepted(account, first));
   }
 
   private Step denied(boolean usingPassword) {
-    state = State.FINISHED;
-    return new Step.Denied(usingPassword);
+    return take(State.FINISHED, new Step.Denied(usingPassword));
+  }
+
+  /** The only place that changes the state; the session logs the step. */
+  private Step take(State next, Step step) {
+    state = next;
+    return step;
   }
 
   private static byte[] moreData(byte... data) {
@@ -147,11 +171,5 @@ public final class ServerAuthentication {
     payload[0] = 1;
     System.arraycopy(data, 0, payload, 1, data.length);
     return payload;
-  }
-
-  private void expect(boolean inOrder) {
-    if (!inOrder) {
-      throw new IllegalStateException("called out of order in " + state);
-    }
   }
 }

@@ -77,12 +77,12 @@ public final class TextResultReader {
       case COLUMNS:
         columns.add(ColumnDefinition.decode(payload));
         if (columns.size() == columnCount) {
-          state = deprecateEof ? State.ROWS : State.EOF_AFTER_COLUMNS;
+          become(deprecateEof ? State.ROWS : State.EOF_AFTER_COLUMNS);
         }
         return null;
       case EOF_AFTER_COLUMNS:
         EofPacket.decode(payload);
-        state = State.ROWS;
+        become(State.ROWS);
         return null;
       case ROWS:
         return onRow(payload);
@@ -105,7 +105,7 @@ public final class TextResultReader {
           "column count: " + Long.toUnsignedString(count) + " (expected: 1.." + MAX_COLUMNS + ")");
     }
     columnCount = (int) count;
-    state = State.COLUMNS;
+    become(State.COLUMNS);
     return null;
   }
 
@@ -133,7 +133,11 @@ public final class TextResultReader {
   }
 
   private QueryAnswer complete(QueryAnswer answer) {
-    state = State.COMPLETE;
+    become(State.COMPLETE);
     return answer;
+  }
+
+  private void become(State next) {
+    state = next;
   }
 }

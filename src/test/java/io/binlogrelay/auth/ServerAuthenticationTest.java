@@ -88,8 +88,27 @@ class ServerAuthenticationTest {
     byte[] proof = hex("3a827b200960566aba21d61cf5c66cd22a4a243b");
     ServerAuthentication server = new ServerAuthentication(ACCOUNTS, nonce, KEY, false);
     assertAccepted(server.start("repl", NativePassword.NAME, proof), REPL, "");
-    assertAccepted(server(false).start("emp", NativePassword.NAME, hex("")), EMPTY, "");
-    assertDenied(server(false).start("repl", NativePassword.NAME, hex("")), false);
+  }
+
+  @Test
+  void aNativeProofThatIsMissingIsAskedFor() {
+    byte[] nonce = hex("1a7d337a257c5e17063b6b0d7a6f360e524c1c07");
+    ServerAuthentication server = new ServerAuthentication(ACCOUNTS, nonce, KEY, false);
+    Step.SwitchTo step = (Step.SwitchTo) server.start("repl", NativePassword.NAME, hex(""));
+    assertThat(step.plugin()).isEqualTo("mysql_native_password");
+    assertThat(step.nonce()).isEqualTo(nonce);
+    byte[] proof = hex("3a827b200960566aba21d61cf5c66cd22a4a243b");
+    assertAccepted(server.onPacket(proof), REPL, "");
+    assertAccepted(afterNativeSwitch("emp").onPacket(hex("")), EMPTY, "");
+    assertDenied(afterNativeSwitch("repl").onPacket(hex("")), false);
+    assertDenied(afterNativeSwitch("nobody").onPacket(hex("")), false);
+    assertDenied(afterNativeSwitch("nobody").onPacket(proof), true);
+  }
+
+  private static ServerAuthentication afterNativeSwitch(String user) {
+    ServerAuthentication server = server(false);
+    assertThat(server.start(user, NativePassword.NAME, hex(""))).isInstanceOf(Step.SwitchTo.class);
+    return server;
   }
 
   @Test
@@ -106,6 +125,13 @@ class ServerAuthenticationTest {
   void whateverComesInsteadOfAPasswordIsDenied(int length) {
     assertDenied(afterWrongProof(false, "repl").onPacket(new byte[length]), true);
     assertDenied(afterWrongProof(true, "repl").onPacket(new byte[length]), true);
+  }
+
+  @Test
+  void theKeyIsSentOnce() {
+    ServerAuthentication server = afterWrongProof(false, "repl");
+    assertThat(server.onPacket(hex("02"))).isInstanceOf(Step.Send.class);
+    assertDenied(server.onPacket(hex("02")), true);
   }
 
   @Test
