@@ -44,6 +44,10 @@ public record ColumnType(int code, int collation, long length, int flags, int de
   static final ColumnType NULL_VARIABLE =
       new ColumnType(MEDIUM_BLOB_CODE, BINARY_COLLATION, 16_777_215, BINARY, OPEN);
 
+  /** The whole statement in SHOW FULL PROCESSLIST. */
+  static final ColumnType WHOLE_STATEMENT =
+      new ColumnType(LONG_BLOB_CODE, TEXT_COLLATION, 805_306_368, 0, OPEN);
+
   /** A user variable that was never set. */
   static final ColumnType UNSET_VARIABLE =
       new ColumnType(VAR_STRING_CODE, BINARY_COLLATION, 65_532, BINARY, OPEN);

@@ -39,7 +39,12 @@ final class Literals {
 
   private static Value decimal(BigDecimal number) {
     String digits = number.toPlainString();
-    return new Value(digits, ColumnType.decimal(digits.length() + 1, number.scale()));
+    return new Value(digits, ColumnType.decimal(width(number), number.scale()));
+  }
+
+  /** Digits, point and sign, as mysqld counts them. */
+  private static int width(BigDecimal number) {
+    return number.precision() + (number.scale() > 0 ? 1 : 0) + 1;
   }
 
   static Value negated(Value operand) {

@@ -15,21 +15,26 @@ final class ProcessReport {
   /** Characters of a statement that are shown without FULL, mysqld's PROCESS_LIST_INFO_WIDTH. */
   private static final int INFO_CHARS = 100;
 
-  private static final List<Column> COLUMNS =
-      List.of(
-          new Column("Id", ColumnType.bigint(22, ColumnType.NOT_NULL)),
-          new Column("User", ColumnType.text(32)),
-          new Column("Host", ColumnType.text(255)),
-          new Column("db", ColumnType.nullableText(64)),
-          new Column("Command", ColumnType.text(16)),
-          new Column("Time", ColumnType.signedInt(8)),
-          new Column("State", ColumnType.nullableText(30)),
-          new Column("Info", ColumnType.nullableText(100)));
+  private static final List<Column> COLUMNS = columns(ColumnType.nullableText(INFO_CHARS));
+
+  private static final List<Column> FULL_COLUMNS = columns(ColumnType.WHOLE_STATEMENT);
 
   private final SessionState session;
 
   ProcessReport(SessionState session) {
     this.session = session;
+  }
+
+  private static List<Column> columns(ColumnType info) {
+    return List.of(
+        new Column("Id", ColumnType.bigint(22, ColumnType.NOT_NULL)),
+        new Column("User", ColumnType.text(32)),
+        new Column("Host", ColumnType.text(255)),
+        new Column("db", ColumnType.nullableText(64)),
+        new Column("Command", ColumnType.text(16)),
+        new Column("Time", ColumnType.signedInt(8)),
+        new Column("State", ColumnType.nullableText(30)),
+        new Column("Info", info));
   }
 
   /**
@@ -48,7 +53,7 @@ final class ProcessReport {
         rows.add(row(connection, null, connection.command(), connection.state(), null));
       }
     }
-    return new Answer.Rows(COLUMNS, rows);
+    return new Answer.Rows(full ? FULL_COLUMNS : COLUMNS, rows);
   }
 
   private static List<@Nullable String> row(

@@ -1,12 +1,7 @@
 package io.binlogrelay.sql;
 
-import io.binlogrelay.gtid.GtidSet;
-import io.binlogrelay.sql.facts.BinaryLogFacts;
-import io.binlogrelay.sql.facts.BinaryLogFile;
-import io.binlogrelay.sql.facts.LogPosition;
 import io.binlogrelay.sql.facts.SourceStatus;
 import io.binlogrelay.sql.facts.SourceStatus.Failure;
-import io.binlogrelay.sql.facts.SourceStatus.Phase;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -47,7 +42,7 @@ final class SourceReport {
   }
 
   private void fill(Table table, @Nullable SourceStatus status) {
-    View view = new View(status, session.facts().binaryLog());
+    SourceView view = new SourceView(status, session.facts().binaryLog());
     connection(table, view);
     filters(table);
     table.integer("Last_Errno", 5, "0");
@@ -64,7 +59,7 @@ final class SourceReport {
     last(table, view);
   }
 
-  private static void connection(Table table, View view) {
+  private static void connection(Table table, SourceView view) {
     table.text("Replica_IO_State", 14, view.ioState());
     table.text("Source_Host", 256, view.host());
     table.text("Source_User", 97, view.user());
@@ -88,7 +83,7 @@ final class SourceReport {
     table.text("Replicate_Wild_Ignore_Table", 28, "");
   }
 
-  private static void tls(Table table, View view) {
+  private static void tls(Table table, SourceView view) {
     table.text("Source_SSL_Allowed", 7, view.tls());
     table.text("Source_SSL_CA_File", 512, "");
     table.text("Source_SSL_CA_Path", 512, "");
@@ -99,7 +94,7 @@ final class SourceReport {
     table.text("Source_SSL_Verify_Server_Cert", 3, "No");
   }
 
-  private static void errors(Table table, View view) {
+  private static void errors(Table table, SourceView view) {
     Failure failure = view.failure();
     table.integer("Last_IO_Errno", 5, failure == null ? "0" : Integer.toString(failure.code()));
     table.text("Last_IO_Error", 20, failure == null ? "" : failure.text());
@@ -108,7 +103,7 @@ final class SourceReport {
     table.text("Replicate_Ignore_Server_Ids", 512, "");
   }
 
-  private static void identity(Table table, View view) {
+  private static void identity(Table table, SourceView view) {
     table.integer("Source_Server_Id", 9, view.serverId());
     table.text("Source_UUID", 36, view.serverUuid());
     table.text("Source_Info_File", 1024, "mysql.slave_master_info");
@@ -123,7 +118,7 @@ final class SourceReport {
     table.text("Source_Bind", 256, "");
   }
 
-  private void last(Table table, View view) {
+  private void last(Table table, SourceView view) {
     Failure failure = view.failure();
     table.text("Last_IO_Error_Timestamp", 20, failure == null ? "" : timestamp(failure.at()));
     table.text("Last_SQL_Error_Timestamp", 20, "");
@@ -198,109 +193,6 @@ final class SourceReport {
 
     Answer.Rows rows(boolean withRow) {
       return new Answer.Rows(columns, withRow ? List.of(row) : List.of());
-    }
-  }
-
-  /** The link and the log in the words of the columns. */
-  private record View(@Nullable SourceStatus status, BinaryLogFacts log) {
-
-    String host() {
-      return status == null ? "" : status.settings().host();
-    }
-
-    String user() {
-      return status == null ? "" : status.settings().user();
-    }
-
-    String port() {
-      return status == null ? "0" : Integer.toString(status.settings().port());
-    }
-
-    String connectRetry() {
-      return status == null ? "0" : Long.toString(status.settings().connectRetry().toSeconds());
-    }
-
-    String tls() {
-      return status != null && status.settings().tls() ? "Yes" : "No";
-    }
-
-    String autoPosition() {
-      return status != null && status.settings().autoPosition() ? "1" : "0";
-    }
-
-    Phase phase() {
-      return status == null ? Phase.STOPPED : status.phase();
-    }
-
-    String ioState() {
-      return switch (phase()) {
-        case STREAMING -> "Waiting for source to send event";
-        case CONNECTING -> "Connecting to source";
-        case STOPPED -> "";
-      };
-    }
-
-    String ioRunning() {
-      return switch (phase()) {
-        case STREAMING -> "Yes";
-        case CONNECTING -> "Connecting";
-        case STOPPED -> "No";
-      };
-    }
-
-    /** What is received is published within a moment; without a link nobody knows. */
-    @Nullable String secondsBehind() {
-      return phase() == Phase.STREAMING ? "0" : null;
-    }
-
-    @Nullable Failure failure() {
-      return status == null ? null : status.lastFailure();
-    }
-
-    String serverId() {
-      return status == null || status.server() == null
-          ? "0"
-          : Long.toString(status.server().serverId());
-    }
-
-    String serverUuid() {
-      return status == null || status.server() == null ? "" : status.server().uuid().toString();
-    }
-
-    private Optional<LogPosition> received() {
-      return status == null || status.received() == null
-          ? log.published()
-          : Optional.of(status.received());
-    }
-
-    String receivedFile() {
-      return received().map(LogPosition::file).orElse("");
-    }
-
-    String receivedOffset() {
-      return received().map(at -> Long.toString(at.offset())).orElse("4");
-    }
-
-    String publishedFile() {
-      return log.published().map(LogPosition::file).orElse("");
-    }
-
-    String publishedOffset() {
-      return log.published().map(at -> Long.toString(at.offset())).orElse("4");
-    }
-
-    String logSpace() {
-      return Long.toString(log.files().stream().mapToLong(BinaryLogFile::size).sum());
-    }
-
-    /** What our files hold. */
-    String retrieved() {
-      GtidSet held = log.executed().minus(log.purged());
-      return SystemVariables.text(held);
-    }
-
-    String executed() {
-      return SystemVariables.text(log.executed());
     }
   }
 }

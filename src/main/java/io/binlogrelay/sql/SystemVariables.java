@@ -104,7 +104,7 @@ final class SystemVariables {
     constant("version_compile_machine", Access.FIXED, Kind.TEXT, "x86_64");
     constant("protocol_version", Access.FIXED, Kind.NUMBER, "10");
     constant("license", Access.FIXED, Kind.TEXT, "Apache-2.0");
-    constant("server_id_bits", Access.FIXED, Kind.NUMBER, "32");
+    constant("server_id_bits", Access.GLOBAL, Kind.NUMBER, "32");
     constant("read_only", Access.GLOBAL, Kind.SWITCH, "1");
     constant("super_read_only", Access.GLOBAL, Kind.SWITCH, "1");
     constant("offline_mode", Access.GLOBAL, Kind.SWITCH, "0");

@@ -24,7 +24,7 @@ record Value(@Nullable String text, ColumnType type) {
    * What MySQL reads of a string where it wants a number; bounded, so that its parsing is cheap.
    */
   private static final Pattern LEADING_NUMBER =
-      Pattern.compile("^\\s*([-+]?\\d{0,40}(?:\\.\\d{0,40})?(?:[eE][-+]?\\d{1,3})?)");
+      Pattern.compile("^\\s*([-+]?\\d{0,65}(?:\\.\\d{0,65})?(?:[eE][-+]?\\d{1,3})?)");
 
   static Value of(boolean truth) {
     return truth ? TRUE : FALSE;

@@ -157,7 +157,12 @@ public final class Parser {
   /** What follows the first word (WORK, AND CHAIN, a savepoint's name) changes nothing here. */
   private Statement transaction() {
     Token first = tokens.next();
+    if (first.isWord("RELEASE")) {
+      tokens.expect("SAVEPOINT");
+    }
     if (first.isWord("SAVEPOINT") || first.isWord("RELEASE")) {
+      tokens.expectName();
+      tokens.expectEnd();
       return Transaction.SAVEPOINT;
     }
     tokens.accept("WORK");

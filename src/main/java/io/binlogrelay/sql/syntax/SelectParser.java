@@ -43,6 +43,10 @@ final class SelectParser {
     Limit limit = Limit.parse(tokens);
     Token rest = tokens.peek();
     if (rest.is(Kind.WORD) && CLAUSES_NOT_HERE.contains(upper(rest))) {
+      tokens.next();
+      if (tokens.atEnd()) {
+        throw tokens.unexpected();
+      }
       throw new UnsupportedSyntaxException("SELECT … " + upper(rest));
     }
     tokens.expectEnd();

@@ -176,6 +176,9 @@ final class ShowParser {
   private Show grants() {
     tokens.expect("GRANTS");
     if (tokens.accept("FOR")) {
+      if (tokens.atEnd()) {
+        throw tokens.unexpected();
+      }
       if (!tokens.accept("CURRENT_USER")) {
         throw new UnsupportedSyntaxException("SHOW GRANTS FOR");
       }
