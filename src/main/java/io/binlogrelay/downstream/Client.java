@@ -1,0 +1,97 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.auth.Account;
+import io.binlogrelay.sql.facts.ClientConnection;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted connection, logged in or not. Written on its event loop; {@link #listed}, {@link
+ * #disconnect} and {@link #isLoggedIn} may be called by any thread.
+ */
+final class Client {
+
+  private final long id;
+  private final Channel channel;
+  private final InetSocketAddress address;
+  private final Instant since = Instant.now();
+  private volatile @Nullable Account account;
+  private String triedUser = "unauthenticated user";
+  private volatile String command = "Sleep";
+  private volatile long commandSinceNanos = System.nanoTime();
+
+  Client(long id, Channel channel) {
+    this.id = id;
+    this.channel = channel;
+    this.address =
+        channel.remoteAddress() instanceof InetSocketAddress remote
+            ? remote
+            : InetSocketAddress.createUnresolved("unknown", 0);
+  }
+
+  long id() {
+    return id;
+  }
+
+  String host() {
+    return address.getAddress() == null
+        ? address.getHostString()
+        : address.getAddress().getHostAddress();
+  }
+
+  boolean isLoggedIn() {
+    return account != null;
+  }
+
+  /** The user it says it is, for log lines only. */
+  void triesAs(String user) {
+    triedUser = user;
+  }
+
+  void loggedIn(Account who) {
+    account = who;
+  }
+
+  /** What SHOW PROCESSLIST says it does from now on. */
+  void does(String what) {
+    command = what;
+    commandSinceNanos = System.nanoTime();
+  }
+
+  /** The same for the status of its dump. */
+  ReplicaConnection asReplica() {
+    return new ReplicaConnection(id, host(), address.getPort(), user(), since);
+  }
+
+  /** Its line in SHOW PROCESSLIST. */
+  ClientConnection listed() {
+    Duration time = Duration.ofNanos(System.nanoTime() - commandSinceNanos);
+    return new ClientConnection(
+        id, user(), host() + ":" + address.getPort(), command, time, stateOf(command));
+  }
+
+  private String user() {
+    Account who = account;
+    return who == null ? triedUser : who.user();
+  }
+
+  private static @Nullable String stateOf(String command) {
+    return command.startsWith("Binlog Dump")
+        ? "Source has sent all binlog to replica; waiting for more updates"
+        : null;
+  }
+
+  /** Closes the connection, soon. */
+  void disconnect() {
+    channel.close();
+  }
+
+  /** How log lines name it. */
+  @Override
+  public String toString() {
+    return user() + "@" + host() + ":" + address.getPort() + " (connection " + id + ")";
+  }
+}

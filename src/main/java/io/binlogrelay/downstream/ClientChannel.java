@@ -1,0 +1,54 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.message.ErrPacket;
+import io.binlogrelay.message.ErrorCode;
+import io.binlogrelay.wire.OutboundPackets;
+import io.binlogrelay.wire.WireException;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Last words to a client, and how a connection that breaks is told of. Stateless. */
+final class ClientChannel {
+
+  private static final Logger log = LoggerFactory.getLogger(ClientChannel.class);
+
+  private ClientChannel() {}
+
+  /** Sends an error and closes behind it. */
+  static void refuse(ChannelHandlerContext ctx, ErrPacket error, long capabilities) {
+    OutboundPackets packets = out -> out.packet(p -> error.encode(p, capabilities));
+    ctx.writeAndFlush(packets).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /**
+   * Ends a connection because of what came over it: one line in the log, an error where the client
+   * can still read one.
+   */
+  static void broken(ChannelHandlerContext ctx, Client client, Throwable cause, long capabilities) {
+    if (!(cause instanceof WireException)) {
+      cut(ctx, client, cause);
+      return;
+    }
+    log.warn("{}: closed: {}", client, cause.getMessage());
+    if (cause instanceof WireException.PacketTooLarge) {
+      refuse(ctx, ErrorCode.PACKET_TOO_LARGE.packet(), capabilities);
+    } else if (cause instanceof WireException.OutOfOrder) {
+      refuse(ctx, ErrorCode.PACKETS_OUT_OF_ORDER.packet(), capabilities);
+    } else {
+      refuse(ctx, ErrorCode.BAD_HANDSHAKE.packet(), capabilities);
+    }
+  }
+
+  /** Ends a connection that takes no more words. */
+  static void cut(ChannelHandlerContext ctx, Client client, Throwable cause) {
+    if (cause instanceof IOException) {
+      log.debug("{}: {}", client, cause.getMessage()); // a reset: the client is gone
+    } else {
+      log.error("{}: closed after a fault of ours", client, cause);
+    }
+    ctx.close();
+  }
+}

@@ -1,0 +1,89 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.sql.facts.ClientConnection;
+import io.binlogrelay.sql.facts.ConnectionCounters;
+import io.binlogrelay.sql.facts.ConnectionFacts;
+import io.netty.channel.Channel;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** All connections, within the server's limits. Any thread. */
+final class Clients implements ConnectionFacts {
+
+  private static final long MAX_ID = 0xffff_ffffL;
+
+  private final ServerLimits limits;
+  private final ServerMeters meters;
+  private final Map<Long, Client> open = new HashMap<>();
+  private int handshakes;
+  private long lastId;
+
+  Clients(ServerLimits limits, ServerMeters meters) {
+    this.limits = limits;
+    this.meters = meters;
+  }
+
+  /** Takes in a connection; null when there are too many. */
+  synchronized @Nullable Client admit(Channel channel) {
+    if (open.size() >= limits.connections() || handshakes >= limits.handshakes()) {
+      meters.refusedConnections.increment();
+      return null;
+    }
+    do {
+      lastId = lastId == MAX_ID ? 1 : lastId + 1; // the greeting has 32 bits for it
+    } while (open.containsKey(lastId));
+    Client client = new Client(lastId, channel);
+    open.put(lastId, client);
+    handshakes++;
+    meters.accepted.increment();
+    return client;
+  }
+
+  /** The client has logged in; its account is set already. */
+  synchronized void handshakeDone() {
+    handshakes--;
+  }
+
+  synchronized void closed(Client client) {
+    open.remove(client.id());
+    if (!client.isLoggedIn()) {
+      handshakes--;
+    }
+  }
+
+  synchronized int size() {
+    return open.size();
+  }
+
+  @Override
+  public synchronized List<ClientConnection> clients() {
+    return open.values().stream()
+        .filter(Client::isLoggedIn)
+        .map(Client::listed)
+        .sorted(Comparator.comparingLong(ClientConnection::id))
+        .toList();
+  }
+
+  @Override
+  public ConnectionCounters counters() {
+    return new ConnectionCounters(
+        meters.accepted.sum(),
+        meters.rejectedLogins.sum(),
+        meters.statements.sum(),
+        meters.receivedBytes.sum(),
+        meters.sentBytes.sum());
+  }
+
+  @Override
+  public synchronized boolean disconnect(long connectionId) {
+    Client client = open.get(connectionId);
+    if (client == null) {
+      return false;
+    }
+    client.disconnect();
+    return true;
+  }
+}

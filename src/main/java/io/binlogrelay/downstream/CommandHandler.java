@@ -1,0 +1,202 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.auth.Account;
+import io.binlogrelay.auth.Role;
+import io.binlogrelay.gtid.GtidFormatException;
+import io.binlogrelay.message.ColumnDefinition;
+import io.binlogrelay.message.Command;
+import io.binlogrelay.message.ErrPacket;
+import io.binlogrelay.message.ErrorCode;
+import io.binlogrelay.message.MalformedPacketException;
+import io.binlogrelay.message.OkPacket;
+import io.binlogrelay.message.TextResultSet;
+import io.binlogrelay.sql.Answer;
+import io.binlogrelay.sql.Column;
+import io.binlogrelay.sql.Privilege;
+import io.binlogrelay.sql.SessionContext;
+import io.binlogrelay.sql.SqlSession;
+import io.binlogrelay.sql.facts.RegisteredReplica;
+import io.binlogrelay.wire.OutboundPackets;
+import io.binlogrelay.wire.Packet;
+import io.binlogrelay.wire.PacketDecoder;
+import io.binlogrelay.wire.PacketEncoder;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The second phase of a connection: commands, answered one by one, until a dump begins and {@link
+ * DumpHandler} takes over. On the channel's event loop.
+ */
+final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
+
+  private final ServerParts parts;
+  private final Client client;
+  private final Account account;
+  private final CommandWire wire;
+  private final SqlSession sql;
+
+  CommandHandler(ServerParts parts, Client client, Account account, CommandWire wire) {
+    this.parts = parts;
+    this.client = client;
+    this.account = account;
+    this.wire = wire;
+    this.sql =
+        new SqlSession(
+            parts.facts(),
+            new SessionContext(client.id(), account.user(), client.host(), privileges(account)));
+  }
+
+  /** The database that the client named when it logged in. */
+  void use(String database) {
+    sql.use(database);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
+    parts.meters().receivedBytes.add(packet.payload().readableBytes());
+    Command command;
+    try {
+      command = Command.decode(packet.payload(), wire.capabilities());
+    } catch (MalformedPacketException e) {
+      answer(ctx, e.answer());
+      return;
+    } catch (GtidFormatException e) {
+      answer(ctx, ErrorCode.MALFORMED_GTID_SET.packet());
+      return;
+    }
+    client.does("Query");
+    execute(ctx, command);
+  }
+
+  private void execute(ChannelHandlerContext ctx, Command command) {
+    if (command instanceof Command.Query query) {
+      parts.meters().statements.increment();
+      answer(ctx, sql.execute(query.sql()));
+    } else if (command instanceof Command.BinlogDump dump) {
+      begin(
+          ctx,
+          new DumpRequest(dump.serverId(), dump.flags(), dump.file(), dump.position(), null),
+          "Binlog Dump");
+    } else if (command instanceof Command.BinlogDumpGtid dump) {
+      begin(
+          ctx,
+          new DumpRequest(
+              dump.serverId(), dump.flags(), dump.file(), dump.position(), dump.gtids()),
+          "Binlog Dump GTID");
+    } else if (command instanceof Command.RegisterReplica replica) {
+      register(ctx, replica);
+    } else if (command instanceof Command.Ping) {
+      answer(ctx, new Answer.Done(0, 0));
+    } else if (command instanceof Command.InitDb init) {
+      answer(ctx, sql.use(init.database()));
+    } else if (command instanceof Command.Quit) {
+      ctx.close();
+    } else {
+      answer(ctx, ErrorCode.UNKNOWN_COMMAND.packet());
+    }
+  }
+
+  /** Without the role: 1045 here and 1227 for a dump (captured from 8.4.8). */
+  private void register(ChannelHandlerContext ctx, Command.RegisterReplica replica) {
+    if (!account.has(Role.REPLICA)) {
+      answer(ctx, ErrorCode.ACCESS_DENIED.packet(account.user(), client.host(), "YES"));
+      return;
+    }
+    DumpTerms terms = ReplicaVariables.read(sql.variables());
+    parts
+        .replicas()
+        .register(
+            client.id(),
+            new RegisteredReplica(
+                replica.serverId(), replica.host(), replica.port(), terms.replicaUuid()));
+    answer(ctx, new Answer.Done(0, 0));
+  }
+
+  private void begin(ChannelHandlerContext ctx, DumpRequest request, String command) {
+    if (!account.has(Role.REPLICA)) {
+      answer(ctx, ErrorCode.PRIVILEGE_NEEDED.packet("REPLICATION SLAVE"));
+      return;
+    }
+    client.does(command);
+    DumpTerms terms = ReplicaVariables.read(sql.variables());
+    long serverId = parts.facts().identity().serverId();
+    DumpStream stream =
+        new DumpStream(
+            request,
+            terms,
+            new ControlEvents(serverId, request, terms),
+            new PacketStream(wire.sequence().next()));
+    DumpSession session =
+        new DumpSession(
+            client.asReplica(),
+            ctx.channel(),
+            stream,
+            parts.dumps(),
+            parts.waiters().apply(ctx.channel().eventLoop()));
+    ctx.pipeline().replace(this, "dump", new DumpHandler(client, session));
+    ctx.pipeline().remove(PacketDecoder.class);
+    ctx.pipeline().remove(PacketEncoder.class);
+    parts.meters().dumps.increment();
+    DumpSession zombie = parts.replicas().dumpBegins(session);
+    if (zombie != null) {
+      zombie.replaced();
+    }
+    session.start();
+  }
+
+  private void answer(ChannelHandlerContext ctx, Answer answer) {
+    if (answer instanceof Answer.Failed failed) {
+      answer(ctx, new ErrPacket(failed.code(), failed.sqlState(), failed.text()));
+    } else if (answer instanceof Answer.Done done) {
+      OkPacket ok = new OkPacket(done.affected(), 0, sql.status(), done.warnings());
+      answer(ctx, out -> out.packet(ok::encode));
+    } else if (answer instanceof Answer.Rows rows) {
+      TextResultSet result =
+          new TextResultSet(
+              rows.columns().stream().map(CommandHandler::definition).toList(), rows.rows());
+      answer(ctx, out -> result.writeTo(out, wire.capabilities()));
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, ErrPacket error) {
+    answer(ctx, out -> out.packet(p -> error.encode(p, wire.capabilities())));
+  }
+
+  private void answer(ChannelHandlerContext ctx, OutboundPackets packets) {
+    ctx.writeAndFlush(packets, ctx.voidPromise());
+    wire.sequence().reset();
+    client.does("Sleep");
+  }
+
+  private static ColumnDefinition definition(Column column) {
+    return new ColumnDefinition(
+        column.name(),
+        column.type().code(),
+        column.type().collation(),
+        column.type().length(),
+        column.type().flags(),
+        column.type().decimals());
+  }
+
+  private static Set<Privilege> privileges(Account account) {
+    EnumSet<Privilege> privileges = EnumSet.noneOf(Privilege.class);
+    if (account.has(Role.REPLICA)) {
+      privileges.addAll(Privilege.ofReplica());
+    }
+    if (account.has(Role.MONITOR)) {
+      privileges.addAll(Privilege.ofMonitor());
+    }
+    if (account.has(Role.ADMIN)) {
+      privileges.addAll(Privilege.ofAdministrator());
+    }
+    return privileges;
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    parts.meters().brokenConnections.increment();
+    ClientChannel.broken(ctx, client, cause, wire.capabilities());
+  }
+}

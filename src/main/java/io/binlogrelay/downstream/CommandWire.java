@@ -1,0 +1,11 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.wire.PacketSequence;
+
+/**
+ * How one logged-in connection speaks.
+ *
+ * @param sequence its packet numbers
+ * @param capabilities what both sides offered
+ */
+record CommandWire(PacketSequence sequence, long capabilities) {}

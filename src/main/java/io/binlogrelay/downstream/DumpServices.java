@@ -1,0 +1,14 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.relaylog.RelayLogView;
+
+/**
+ * What dump sessions share.
+ *
+ * @param log the read face of the relay log
+ * @param source what is known of the source
+ * @param catchUp reads what may come from the disk
+ * @param meters counts what is sent
+ */
+record DumpServices(
+    RelayLogView log, SourceKnowledge source, CatchUpReaders catchUp, ServerMeters meters) {}

@@ -1,0 +1,507 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.binlog.BinlogFileName;
+import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.message.DumpErrors;
+import io.binlogrelay.relaylog.LogFile;
+import io.binlogrelay.relaylog.PublishedEnd;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One dump: decides when to read, write, wait, send a heartbeat and end; {@link DumpState} draws
+ * its life. It keeps its own speed: it reads the next write's worth only while the socket takes
+ * more, so a slow replica holds nothing but what its socket has not taken.
+ *
+ * <p>Confined to its channel's event loop, except for methods that say otherwise. A read that may
+ * touch the disk runs on a catch-up thread; until it is back, the loop leaves the reader alone.
+ *
+ * <p>Memory: none while it waits at the tail. Otherwise at most one buffer of {@link
+ * DumpOutput#MAX_WRITE} being filled and, in the channel, the high-water mark plus one more.
+ */
+final class DumpSession {
+
+  /** The value of {@link #waitsAt} of a session that does not wait for the log. */
+  static final int NOT_WAITING = -1;
+
+  /** How long a replica is held before the log has its first file, if it wants no heartbeats. */
+  private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** How long the source may take to answer a question. */
+  private static final long ASK_MILLIS = 1000;
+
+  /** After this long a replica that finishes no event is cut off when its dump is to end. */
+  private static final long END_SECONDS = 5;
+
+  /** Pause when there is no memory for a buffer: others will have returned some. */
+  private static final long RETRY_MILLIS = 100;
+
+  /** Heartbeats are not sent more often than this, whatever a replica asks for. */
+  private static final long MIN_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final Logger log = LoggerFactory.getLogger(DumpSession.class);
+
+  private final ReplicaConnection connection;
+  private final DumpStream stream;
+  private final DumpServices services;
+  private final EventLoop loop;
+  private final LoopWaiters waiters;
+  private final DumpOutput output;
+  private final GtidModeRule modes;
+  private final long heartbeatNanos;
+
+  private DumpState state;
+  private boolean reading;
+  private int waitsAt = NOT_WAITING;
+  private int question;
+  private long countedEvents;
+  private @Nullable ScheduledFuture<?> heartbeat;
+  private volatile DumpProgress progress;
+
+  DumpSession(
+      ReplicaConnection connection,
+      Channel channel,
+      DumpStream stream,
+      DumpServices services,
+      LoopWaiters waiters) {
+    this.connection = connection;
+    this.stream = stream;
+    this.services = services;
+    this.loop = channel.eventLoop();
+    this.waiters = waiters;
+    this.output = new DumpOutput(channel, stream.packets(), services.meters());
+    this.modes = new GtidModeRule(stream.request().gtids() != null);
+    long period = stream.terms().heartbeatNanos();
+    this.heartbeatNanos = period <= 0 ? 0 : Math.max(period, MIN_HEARTBEAT_NANOS);
+    this.state = new DumpState.Planning(SourceAnswers.of(services.source()));
+    this.progress = DumpProgress.requested(stream.request());
+  }
+
+  ReplicaConnection connection() {
+    return connection;
+  }
+
+  DumpStream stream() {
+    return stream;
+  }
+
+  /** How far it is, at about this moment. Any thread. */
+  DumpProgress progress() {
+    return progress;
+  }
+
+  /** Where {@link LoopWaiters} keeps it. */
+  int waitsAt() {
+    return waitsAt;
+  }
+
+  void waitsAt(int index) {
+    waitsAt = index;
+  }
+
+  // ---- the start ----
+
+  void start() {
+    plan(SourceAnswers.of(services.source()));
+  }
+
+  private void plan(SourceAnswers answers) {
+    become(new DumpState.Planning(answers), "planning");
+    DumpStart start = DumpPlanner.plan(stream.request(), LogFacts.of(services.log()), answers);
+    if (start instanceof DumpStart.At at) {
+      startStreaming(at.position(), false);
+    } else if (start instanceof DumpStart.Refuse refuse) {
+      end(new DumpEnd.Refused(refuse.text()));
+    } else if (start instanceof DumpStart.AskPosition ask) {
+      ask(
+          services.source().hasPosition(ask.position()),
+          PositionAnswer.UNKNOWN,
+          answer -> plan(answers.withPosition(answer)));
+    } else if (start instanceof DumpStart.AskExecuted) {
+      ask(
+          services.source().gtidExecuted(),
+          Optional.empty(),
+          answer -> plan(answers.withExecuted(answer)));
+    } else if (start instanceof DumpStart.Await await) {
+      await(await.position());
+    } else {
+      hold();
+    }
+  }
+
+  /** Brings the source's answer, or what stands for none within a second, back to the loop. */
+  private <T> void ask(CompletionStage<T> answer, T none, Consumer<T> then) {
+    int asked = ++question;
+    Consumer<T> once =
+        value -> {
+          if (question == asked && !(state instanceof DumpState.Ended)) {
+            question++;
+            then.accept(value);
+          }
+        };
+    ScheduledFuture<?> timeout =
+        loop.schedule(() -> once.accept(none), ASK_MILLIS, TimeUnit.MILLISECONDS);
+    answer.whenComplete(
+        (value, failure) ->
+            loop.execute(
+                () -> {
+                  timeout.cancel(false);
+                  once.accept(failure == null ? value : none);
+                }));
+  }
+
+  private void hold() {
+    become(new DumpState.Held(), "the log is empty");
+    if (stream.request().nonBlocking()) {
+      end(new DumpEnd.Eof("the log is empty"));
+      return;
+    }
+    long nanos = heartbeatNanos == 0 ? HOLD_NANOS : Math.min(heartbeatNanos, HOLD_NANOS);
+    loop.schedule(
+        () -> {
+          if (state instanceof DumpState.Held) {
+            end(new DumpEnd.Eof("the log is still empty"));
+          }
+        },
+        nanos,
+        TimeUnit.NANOSECONDS);
+    waitForLog();
+  }
+
+  private void await(BinlogPosition position) {
+    become(new DumpState.Awaiting(position), "the replica is ahead of the log");
+    log.info("{} waits at {}, which the log has not reached", connection, position);
+    output.writeEvent(stream.controls().fakeRotate(position.file(), position.offset()));
+    if (stream.request().nonBlocking()) {
+      end(new DumpEnd.Eof("the log ends before " + position));
+      return;
+    }
+    startHeartbeats();
+    waitForLog();
+  }
+
+  private void startStreaming(BinlogPosition position, boolean rotateSent) {
+    try {
+      DumpReader reader = DumpReader.open(services.log(), position, stream, rotateSent);
+      become(new DumpState.Streaming(reader), "from " + position);
+    } catch (IOException e) {
+      log.warn("{}: cannot read the log at {}: {}", connection, position, e.getMessage());
+      end(new DumpEnd.Eof("the log cannot be read"));
+      return;
+    }
+    startHeartbeats();
+    pump();
+  }
+
+  // ---- streaming ----
+
+  /** The socket takes more, or takes no more. */
+  void writabilityChanged() {
+    report();
+    pump();
+  }
+
+  /** Reads and writes once, if there is a reason to. */
+  private void pump() {
+    DumpReader reader = readerToPump();
+    if (reader == null || reading || !output.isWritable()) {
+      return;
+    }
+    PublishedEnd end = services.log().published();
+    ByteBuf buffer;
+    try {
+      buffer = output.allocate(end.streamOffset() - reader.streamOffset());
+    } catch (OutOfMemoryError e) {
+      log.warn("{}: no memory for a buffer, waiting: {}", connection, e.getMessage());
+      loop.schedule(this::pump, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    reading = true;
+    if (reader.inMemory()) {
+      readDone(reader, buffer, DumpRead.read(reader, buffer), true);
+      return;
+    }
+    services
+        .catchUp()
+        .execute(
+            () -> {
+              DumpRead read = DumpRead.read(reader, buffer);
+              loop.execute(() -> readDone(reader, buffer, read, false));
+            });
+  }
+
+  private @Nullable DumpReader readerToPump() {
+    if (state instanceof DumpState.Streaming streaming) {
+      streaming.reader().refuse(modes.excluded(services.source().gtidMode()));
+      return streaming.reader();
+    }
+    if (state instanceof DumpState.Ending ending && ending.reader() != null) {
+      ending.reader().refuse(DumpReader.EVERY_TYPE);
+      return ending.reader();
+    }
+    return null;
+  }
+
+  private void readDone(DumpReader reader, ByteBuf buffer, DumpRead read, boolean inMemory) {
+    reading = false;
+    if (state instanceof DumpState.Ended) {
+      buffer.release();
+      close(reader);
+      return;
+    }
+    output.write(buffer);
+    services.meters().sentEvents.add(reader.sentEvents() - countedEvents);
+    countedEvents = reader.sentEvents();
+    report();
+    if (state instanceof DumpState.Ending ending) {
+      finish(ending, reader, read);
+      return;
+    }
+    if (read.failure() != null) {
+      log.warn("{}: cannot read the log: {}", connection, read.failure().getMessage());
+      end(new DumpEnd.Eof("the log cannot be read"));
+      return;
+    }
+    switch (read.progress()) {
+      case MORE -> more(reader, inMemory);
+      case AT_TAIL -> atTail(reader);
+      case MODE_CONFLICT -> doubtMode(reader.conflict());
+      case FAILED -> refuse(reader.failure());
+    }
+  }
+
+  private void more(DumpReader reader, boolean inMemory) {
+    if (heartbeatNanos > 0
+        && reader.owesHeartbeat()
+        && System.nanoTime() - output.lastWriteNanos() >= heartbeatNanos) {
+      writeHeartbeat(reader);
+    }
+    if (inMemory) {
+      loop.execute(this::pump); // behind the others of this loop
+    } else {
+      pump();
+    }
+  }
+
+  private void atTail(DumpReader reader) {
+    if (stream.request().nonBlocking()) {
+      end(new DumpEnd.Eof("everything is sent"));
+      return;
+    }
+    waitForLog();
+    if (hasMoreThan(reader)) {
+      waiters.remove(this);
+      loop.execute(this::pump);
+    }
+  }
+
+  private boolean hasMoreThan(DumpReader reader) {
+    PublishedEnd end = services.log().published();
+    return end.file() != reader.file() || end.offset() > reader.offset();
+  }
+
+  /** An event that the mode we know excludes: asks whether the mode is still that. */
+  private void doubtMode(DumpReader.Conflict conflict) {
+    String lastSeen = services.source().gtidMode();
+    ask(
+        services.source().askGtidMode(),
+        Optional.empty(),
+        answer -> {
+          if (!(state instanceof DumpState.Streaming)) {
+            return;
+          }
+          if (modes.confirms(conflict.type(), lastSeen, answer.orElse(null))) {
+            refuse(conflict.failure());
+          } else {
+            pump();
+          }
+        });
+  }
+
+  private void refuse(DumpFailure failure) {
+    end(new DumpEnd.Refused(failure.textFor(stream.request())));
+  }
+
+  // ---- waiting ----
+
+  private void waitForLog() {
+    if (waitsAt == NOT_WAITING) {
+      waiters.add(this);
+    }
+    report();
+  }
+
+  /** The log has grown. */
+  void wake() {
+    if (state instanceof DumpState.Streaming) {
+      pump();
+    } else if (state instanceof DumpState.Held) {
+      plan(SourceAnswers.of(services.source()));
+    } else if (state instanceof DumpState.Awaiting awaiting) {
+      checkArrival(awaiting.position());
+    }
+  }
+
+  private void checkArrival(BinlogPosition position) {
+    PublishedEnd end = services.log().published();
+    LogFile newest = end.file();
+    int order = newest == null ? -1 : BinlogFileName.compare(newest.name(), position.file());
+    if (order < 0 || (order == 0 && end.offset() < position.offset())) {
+      waitForLog();
+      return;
+    }
+    LogFile file = services.log().file(position.file());
+    if (file == null) {
+      end(new DumpEnd.Refused(DumpErrors.UNKNOWN_FILE));
+    } else if (file.publishedSize() < position.offset()) {
+      end(new DumpEnd.Refused(DumpErrors.POSITION_BEYOND_FILE));
+    } else {
+      startStreaming(position, true);
+    }
+  }
+
+  private void startHeartbeats() {
+    if (heartbeatNanos > 0 && heartbeat == null) {
+      heartbeat = loop.schedule(this::beat, heartbeatNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void beat() {
+    heartbeat = null;
+    if (state instanceof DumpState.Ended || state instanceof DumpState.Ending) {
+      return;
+    }
+    long due = heartbeatNanos - (System.nanoTime() - output.lastWriteNanos());
+    if (due <= 0) {
+      due = heartbeatNanos;
+      if (state instanceof DumpState.Awaiting awaiting) {
+        BinlogPosition at = awaiting.position();
+        output.writeEvent(stream.controls().heartbeat(at.file(), at.offset()));
+      } else if (state instanceof DumpState.Streaming streaming && waitsAt != NOT_WAITING) {
+        writeHeartbeat(streaming.reader());
+      }
+    }
+    heartbeat = loop.schedule(this::beat, due, TimeUnit.NANOSECONDS);
+  }
+
+  private void writeHeartbeat(DumpReader reader) {
+    ByteBuf buffer = output.allocate(0);
+    ByteBuffer room = DumpOutput.room(buffer);
+    reader.putHeartbeat(room);
+    output.write(buffer.writerIndex(room.position()));
+  }
+
+  // ---- the end ----
+
+  /** Another dump of the same replica has begun. Any thread. */
+  void replaced() {
+    log.info("{}: replaced by a newer connection of the same replica", connection);
+    loop.execute(() -> end(new DumpEnd.Replaced()));
+  }
+
+  /** Ends so that the replica comes back, as when we stop. Any thread. */
+  void stop(String why) {
+    loop.execute(() -> end(new DumpEnd.Eof(why)));
+  }
+
+  private void end(DumpEnd end) {
+    if (state instanceof DumpState.Ending || state instanceof DumpState.Ended) {
+      return;
+    }
+    waiters.remove(this);
+    DumpReader reader = state instanceof DumpState.Streaming streaming ? streaming.reader() : null;
+    DumpState.Ending ending = new DumpState.Ending(end, reader);
+    become(ending, end.toString());
+    if (end instanceof DumpEnd.Refused refused) {
+      log.warn("{}: dump refused: {}", connection, refused.text());
+    }
+    if (reader != null && (reading || reader.midEvent())) {
+      loop.schedule(output::close, END_SECONDS, TimeUnit.SECONDS);
+      pump();
+      return;
+    }
+    sayEnd(ending);
+  }
+
+  /** Says the last word as soon as no event is open. */
+  private void finish(DumpState.Ending ending, DumpReader reader, DumpRead read) {
+    if (!reader.midEvent()) {
+      sayEnd(ending);
+    } else if (read.failure() != null || read.progress() == DumpReader.Progress.FAILED) {
+      output.close();
+    } else {
+      pump();
+    }
+  }
+
+  private void sayEnd(DumpState.Ending ending) {
+    DumpReader reader = ending.reader();
+    if (ending.end() instanceof DumpEnd.Refused refused) {
+      output.refuse(refused.text());
+    } else if (ending.end() instanceof DumpEnd.Replaced) {
+      output.refuse(
+          reader == null
+              ? DumpErrors.ZOMBIE
+              : reader.failure(DumpErrors.ZOMBIE).textFor(stream.request()));
+    } else {
+      output.endOfStream();
+    }
+    become(new DumpState.Ended(), "said so");
+    if (reader != null) {
+      close(reader);
+    }
+  }
+
+  /** The connection is gone. */
+  void closed() {
+    waiters.remove(this);
+    ScheduledFuture<?> beat = heartbeat;
+    if (beat != null) {
+      beat.cancel(false);
+    }
+    DumpReader reader = null;
+    if (state instanceof DumpState.Streaming streaming) {
+      reader = streaming.reader();
+    } else if (state instanceof DumpState.Ending ending) {
+      reader = ending.reader();
+    }
+    if (!(state instanceof DumpState.Ended)) {
+      become(new DumpState.Ended(), "the connection closed");
+    }
+    if (reader != null && !reading) {
+      close(reader);
+    }
+  }
+
+  private void close(DumpReader reader) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      log.warn("{}: closing a log file: {}", connection, e.getMessage());
+    }
+  }
+
+  private void become(DumpState next, String why) {
+    log.debug("{}: {} -> {}: {}", connection, state, next, why);
+    state = next;
+    report();
+  }
+
+  private void report() {
+    DumpReader reader = state instanceof DumpState.Streaming streaming ? streaming.reader() : null;
+    if (reader == null || !reading) {
+      progress = progress.next(output, waitsAt != NOT_WAITING, reader);
+    }
+  }
+}

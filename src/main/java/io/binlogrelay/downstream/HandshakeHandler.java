@@ -1,0 +1,197 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.auth.CachingSha2;
+import io.binlogrelay.auth.Nonce;
+import io.binlogrelay.auth.ServerAuthentication;
+import io.binlogrelay.auth.Step;
+import io.binlogrelay.message.AuthSwitchRequest;
+import io.binlogrelay.message.ErrorCode;
+import io.binlogrelay.message.HandshakeResponse41;
+import io.binlogrelay.message.HandshakeV10;
+import io.binlogrelay.message.OkPacket;
+import io.binlogrelay.message.ServerStatus;
+import io.binlogrelay.message.SslRequest;
+import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.OutboundPackets;
+import io.binlogrelay.wire.Packet;
+import io.binlogrelay.wire.PacketDecoder;
+import io.binlogrelay.wire.PacketSequence;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The first phase of a connection: greeting, login, and out, or on to {@link CommandHandler}. It
+ * holds what a stranger may cost: few and small packets, and a bounded time. On the channel's event
+ * loop.
+ */
+final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
+
+  /**
+   * What we offer. Without TLS, compression and query attributes, which are not built; a client
+   * only uses what both sides offer.
+   */
+  static final long CAPABILITIES =
+      Capabilities.LONG_PASSWORD
+          | Capabilities.FOUND_ROWS
+          | Capabilities.LONG_FLAG
+          | Capabilities.CONNECT_WITH_DB
+          | Capabilities.PROTOCOL_41
+          | Capabilities.TRANSACTIONS
+          | Capabilities.SECURE_CONNECTION
+          | Capabilities.MULTI_RESULTS
+          | Capabilities.PLUGIN_AUTH
+          | Capabilities.CONNECT_ATTRS
+          | Capabilities.PLUGIN_AUTH_LENENC_CLIENT_DATA
+          | Capabilities.DEPRECATE_EOF;
+
+  private static final Logger log = LoggerFactory.getLogger(HandshakeHandler.class);
+
+  /** The low byte of the collation utf8mb4_0900_ai_ci, as 8.0 to 9.7 greet with it. */
+  private static final int CHARSET = 255;
+
+  private final ServerParts parts;
+  private final Client client;
+  private final PacketSequence sequence;
+  private final Duration patience;
+  private final byte[] nonce = Nonce.random();
+  private final ServerAuthentication authentication;
+  private @Nullable HandshakeResponse41 response;
+  private @Nullable ScheduledFuture<?> timeout;
+
+  /**
+   * @param patience how long the client is given to log in
+   */
+  HandshakeHandler(ServerParts parts, Client client, PacketSequence sequence, Duration patience) {
+    this.patience = patience;
+    this.parts = parts;
+    this.client = client;
+    this.sequence = sequence;
+    Logins logins = parts.logins();
+    this.authentication =
+        new ServerAuthentication(logins.accounts(), nonce, logins.rsaKey(), false);
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    HandshakeV10 greeting =
+        new HandshakeV10(
+            parts.facts().identity().version(),
+            client.id(),
+            CAPABILITIES,
+            CHARSET,
+            ServerStatus.AUTOCOMMIT,
+            new AuthSwitchRequest(CachingSha2.NAME, nonce));
+    send(ctx, out -> out.packet(greeting::encode));
+    timeout =
+        ctx.executor().schedule(() -> onTimeout(ctx), patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void onTimeout(ChannelHandlerContext ctx) {
+    log.warn("{}: closed: not logged in after {} s", client, patience.toSeconds());
+    parts.meters().brokenConnections.increment();
+    ctx.close();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
+    if (response != null) {
+      byte[] payload = ByteBufUtil.getBytes(packet.payload());
+      follow(ctx, response, authentication.onPacket(payload));
+      return;
+    }
+    if (SslRequest.matches(packet.payload())) {
+      log.warn("{}: closed: asked for TLS, which was not offered", client);
+      parts.meters().brokenConnections.increment();
+      ClientChannel.refuse(ctx, ErrorCode.BAD_HANDSHAKE.packet(), Capabilities.PROTOCOL_41);
+      return;
+    }
+    HandshakeResponse41 login = HandshakeResponse41.decode(packet.payload());
+    response = login;
+    client.triesAs(login.login().user());
+    follow(
+        ctx,
+        login,
+        authentication.start(
+            login.login().user(), login.login().plugin(), login.login().response()));
+  }
+
+  private void follow(ChannelHandlerContext ctx, HandshakeResponse41 login, Step step) {
+    if (step instanceof Step.Send send) {
+      send(ctx, out -> out.packet(p -> p.writeBytes(send.payload())));
+    } else if (step instanceof Step.SwitchTo to) {
+      send(ctx, out -> out.packet(new AuthSwitchRequest(to.plugin(), to.nonce())::encode));
+    } else if (step instanceof Step.Accepted accepted) {
+      accept(ctx, login, accepted);
+    } else if (step instanceof Step.Denied denied) {
+      deny(ctx, login, denied.usingPassword());
+    }
+  }
+
+  private void deny(ChannelHandlerContext ctx, HandshakeResponse41 login, boolean usingPassword) {
+    parts.meters().rejectedLogins.increment();
+    log.warn("{}: login refused", client);
+    String password = usingPassword ? "YES" : "NO";
+    ClientChannel.refuse(
+        ctx,
+        ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password),
+        Capabilities.PROTOCOL_41);
+  }
+
+  private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
+    cancelTimeout();
+    client.loggedIn(step.account());
+    parts.clients().handshakeDone();
+    send(
+        ctx,
+        out -> {
+          if (step.first().length > 0) {
+            out.packet(p -> p.writeBytes(step.first()));
+          }
+          out.packet(OkPacket.DONE::encode);
+        });
+    sequence.reset();
+    long effective = Capabilities.effective(login.settings().capabilities(), CAPABILITIES);
+    CommandHandler commands =
+        new CommandHandler(parts, client, step.account(), new CommandWire(sequence, effective));
+    String database = login.database();
+    if (database != null) {
+      commands.use(database);
+    }
+    ctx.pipeline().replace(this, "commands", commands);
+    ctx.pipeline()
+        .replace(
+            PacketDecoder.class,
+            "packets",
+            new PacketDecoder(PacketDecoder.COMMAND_LIMIT, sequence));
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    cancelTimeout();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    parts.meters().brokenConnections.increment();
+    ClientChannel.broken(ctx, client, cause, Capabilities.PROTOCOL_41);
+  }
+
+  private void cancelTimeout() {
+    ScheduledFuture<?> running = timeout;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  private static void send(ChannelHandlerContext ctx, OutboundPackets packets) {
+    ctx.writeAndFlush(packets, ctx.voidPromise());
+  }
+}

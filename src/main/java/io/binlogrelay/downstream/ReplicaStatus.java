@@ -1,0 +1,40 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.binlog.BinlogPosition;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dump, at one moment.
+ *
+ * @param connectionId the connection's id
+ * @param serverId the replica's server id, as its dump request says
+ * @param serverUuid the replica's server_uuid, null if it set none
+ * @param host the replica's address
+ * @param port the replica's port of this connection
+ * @param user the account it uses
+ * @param mode {@code gtid} or {@code position}
+ * @param state {@code catching-up}, {@code at-the-tail}, {@code stalled} (its socket has taken
+ *     nothing for seconds) or {@code held} (the log has not reached it)
+ * @param position where it is
+ * @param lagBytes bytes of the log between its position and the published end
+ * @param lagTransactions transactions between them; an upper bound until a dump by position from
+ *     the middle of a file has met its first transaction
+ * @param connectedAt when it connected
+ * @param sentBytes bytes sent to it
+ */
+public record ReplicaStatus(
+    long connectionId,
+    long serverId,
+    @Nullable UUID serverUuid,
+    String host,
+    int port,
+    String user,
+    String mode,
+    String state,
+    BinlogPosition position,
+    long lagBytes,
+    long lagTransactions,
+    Instant connectedAt,
+    long sentBytes) {}

@@ -1,0 +1,23 @@
+package io.binlogrelay.downstream;
+
+/**
+ * Counts of a server, at one moment; totals are since its start.
+ *
+ * @param connections open connections
+ * @param accepted connections ever accepted
+ * @param refused connections refused because there were too many
+ * @param rejectedLogins logins that failed
+ * @param broken connections ended because of what the client sent, or did not send in time
+ * @param dumps dumps ever begun
+ * @param sentBytes bytes of dumps
+ * @param sentEvents events of the log in dumps
+ */
+public record ServerStatus(
+    int connections,
+    long accepted,
+    long refused,
+    long rejectedLogins,
+    long broken,
+    long dumps,
+    long sentBytes,
+    long sentEvents) {}

@@ -1,0 +1,178 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.auth.NativePassword;
+import io.binlogrelay.auth.Secret;
+import io.binlogrelay.gtid.GtidSet;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A client that speaks bytes, so that nothing of ours hides what the server sends. */
+final class RawClient implements AutoCloseable {
+
+  private static final int CAPABILITIES = 0x0109a285 | 1 << 21;
+  private static final int FULL = 0xffffff;
+
+  final Socket socket;
+  private final DataInputStream in;
+  private final OutputStream out;
+  private int sequence;
+  private boolean inStream;
+
+  RawClient(int port) throws IOException {
+    socket = new Socket();
+    socket.setReceiveBufferSize(64 << 10); // so that a client that reads nothing is soon noticed
+    socket.connect(new InetSocketAddress("127.0.0.1", port));
+    socket.setSoTimeout(10_000);
+    socket.setTcpNoDelay(true);
+    in = new DataInputStream(new java.io.BufferedInputStream(socket.getInputStream(), 1 << 16));
+    out = socket.getOutputStream();
+  }
+
+  /** Logs in by mysql_native_password; returns the server's last packet. */
+  byte[] login(String user, String password) throws IOException {
+    byte[] greeting = packet();
+    int version = 1;
+    while (greeting[version] != 0) {
+      version++;
+    }
+    byte[] nonce = new byte[20];
+    System.arraycopy(greeting, version + 5, nonce, 0, 8);
+    System.arraycopy(greeting, version + 32, nonce, 8, 12);
+    byte[] proof = NativePassword.scramble(new Secret(password), nonce);
+    ByteBuffer response = littleEndian(32 + user.length() + 2 + proof.length + 22);
+    response.putInt(CAPABILITIES).putInt(1 << 24).put((byte) 255).put(new byte[23]);
+    response.put(user.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
+    response.put((byte) proof.length).put(proof);
+    response.put("mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
+    send(1, response.array());
+    return packet();
+  }
+
+  /** Sends a query and returns its packets up to OK, ERR or the end of the rows. */
+  List<byte[]> query(String sql) throws IOException {
+    byte[] text = sql.getBytes(StandardCharsets.UTF_8);
+    send(0, ByteBuffer.allocate(1 + text.length).put((byte) 3).put(text).array());
+    List<byte[]> packets = new ArrayList<>();
+    byte[] packet = packet();
+    packets.add(packet);
+    while (packet[0] != 0 && packet[0] != (byte) 0xff && !isEnd(packet)) {
+      packet = packet();
+      packets.add(packet);
+    }
+    return packets;
+  }
+
+  private static boolean isEnd(byte[] packet) {
+    return packet[0] == (byte) 0xfe && packet.length < 9;
+  }
+
+  void dump(String file, long position, int serverId, int flags) throws IOException {
+    byte[] name = file.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer command = littleEndian(11 + name.length);
+    command.put((byte) 0x12).putInt((int) position).putShort((short) flags).putInt(serverId);
+    send(0, command.put(name).array());
+    inStream = true;
+  }
+
+  void dump(GtidSet set, String file, long position, int serverId, int flags) throws IOException {
+    byte[] name = file.getBytes(StandardCharsets.UTF_8);
+    byte[] encoded = set.encode();
+    ByteBuffer command = littleEndian(23 + name.length + encoded.length);
+    command.put((byte) 0x1e).putShort((short) flags).putInt(serverId);
+    command.putInt(name.length).put(name).putLong(position);
+    send(0, command.putInt(encoded.length).put(encoded).array());
+    inStream = true;
+  }
+
+  /** The next event of a dump; checks its number and its OK byte. */
+  byte[] event() throws IOException {
+    int expected = sequence + 1 & 0xff;
+    byte[] packet = packet();
+    if (packet[0] != 0) {
+      throw new AssertionError("no event but " + text(packet));
+    }
+    if (sequence != expected && packet.length < FULL) {
+      throw new AssertionError("sequence " + sequence + ", expected " + expected);
+    }
+    return Arrays.copyOfRange(packet, 1, packet.length);
+  }
+
+  List<byte[]> events(int count) throws IOException {
+    List<byte[]> events = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      events.add(event());
+    }
+    return events;
+  }
+
+  /** The next packet, joined when it is a chain. */
+  byte[] packet() throws IOException {
+    java.io.ByteArrayOutputStream payload = new java.io.ByteArrayOutputStream();
+    int length;
+    do {
+      length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
+      sequence = in.readUnsignedByte();
+      payload.write(in.readNBytes(length));
+    } while (length == FULL);
+    return payload.toByteArray();
+  }
+
+  /** The error that the next packet is, as "code text". */
+  String error() throws IOException {
+    return text(packet());
+  }
+
+  static String text(byte[] packet) {
+    if (packet[0] != (byte) 0xff) {
+      return "no error: " + java.util.HexFormat.of().formatHex(packet);
+    }
+    int code = packet[1] & 0xff | (packet[2] & 0xff) << 8;
+    int from = packet[3] == '#' ? 9 : 3;
+    return code + " " + new String(packet, from, packet.length - from, StandardCharsets.UTF_8);
+  }
+
+  /** Whether the server closes the connection, whatever it sends before. */
+  boolean closes() throws IOException {
+    try {
+      while (true) {
+        packet();
+      }
+    } catch (EOFException | java.net.SocketException e) {
+      return true;
+    }
+  }
+
+  /** Sends a packet; after a command, which is number 0, the answer begins with 1. */
+  void send(int number, byte[] payload) throws IOException {
+    if (!inStream) {
+      sequence = number;
+    }
+    ByteBuffer packet = littleEndian(4 + payload.length);
+    packet.putInt(payload.length | number << 24).put(payload);
+    raw(packet.array());
+  }
+
+  void raw(byte[] bytes) throws IOException {
+    out.write(bytes);
+    out.flush();
+  }
+
+  private static ByteBuffer littleEndian(int size) {
+    return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}

@@ -1,0 +1,97 @@
+package io.binlogrelay.downstream;
+
+import io.binlogrelay.auth.Account;
+import io.binlogrelay.auth.Accounts;
+import io.binlogrelay.auth.Role;
+import io.binlogrelay.auth.RsaKey;
+import io.binlogrelay.auth.Secret;
+import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.relaylog.RelayLog;
+import io.binlogrelay.relaylog.RelayLogOptions;
+import io.binlogrelay.relaylog.RelayLogWriter;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A server on a free port of 127.0.0.1, above a relay log that a test writes. */
+final class ServerFixture implements AutoCloseable {
+
+  static final long SERVER_ID = 900;
+  static final UUID SERVER_UUID = UUID.fromString("99999999-e4ce-11f1-bd21-02fc00000009");
+
+  private static final RsaKey KEY = RsaKey.generate();
+
+  final FakeSource source = new FakeSource();
+  final RelayLog log;
+  final ReplicaServer server;
+  final int port;
+
+  private int appended;
+
+  ServerFixture(Path directory) throws IOException {
+    this(directory, ServerLimits.DEFAULT, 1 << 20);
+  }
+
+  ServerFixture(Path directory, ServerLimits limits, int recentBytes) throws IOException {
+    log = RelayLog.open(new RelayLogOptions(directory, recentBytes));
+    log.writer().cutToPublished();
+    Accounts accounts =
+        new Accounts(
+            List.of(
+                new Account("repl", new Secret("secret"), Set.of(Role.REPLICA)),
+                new Account("watch", new Secret("secret"), Set.of(Role.MONITOR))));
+    server =
+        new ReplicaServer(
+            new ServerOptions(
+                new InetSocketAddress("127.0.0.1", 0), SERVER_ID, SERVER_UUID, limits),
+            new Logins(accounts, KEY),
+            log.view(),
+            source,
+            Optional::empty,
+            Clock.systemUTC());
+    port = server.start().getPort();
+  }
+
+  /** Begins a file with the events built so far, and publishes it. */
+  void file(String name, BinlogBuilder file) {
+    log.writer().beginFile(name);
+    appended = 0;
+    append(file);
+  }
+
+  /** Appends what was built since, and publishes it. */
+  void append(BinlogBuilder file) {
+    RelayLogWriter writer = log.writer();
+    for (byte[] event : file.events().subList(appended, file.events().size())) {
+      ByteBuffer buffer = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+      writer.append(buffer, 0, event.length);
+    }
+    appended = file.events().size();
+    writer.sync();
+  }
+
+  RawClient connect() throws IOException {
+    return new RawClient(port);
+  }
+
+  /** A logged-in replica that knows checksums. */
+  RawClient replica() throws IOException {
+    RawClient client = connect();
+    client.login("repl", "secret");
+    client.query("SET @source_binlog_checksum = 'CRC32'");
+    return client;
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.stop();
+    log.close();
+  }
+}
