@@ -46,7 +46,7 @@ public final class Replication {
         "STOP REPLICA",
         "CHANGE REPLICATION SOURCE TO SOURCE_HOST = '%s', SOURCE_PORT = %d, SOURCE_USER = '%s',"
                 .formatted(source.host(), source.port(), source.user())
-            + " SOURCE_PASSWORD = '%s', GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1,"
+            + " SOURCE_PASSWORD = '%s', SOURCE_SSL = 0, GET_SOURCE_PUBLIC_KEY = 1, SOURCE_CONNECT_RETRY = 1,"
                 .formatted(source.password())
             + " SOURCE_RETRY_COUNT = 86400, "
             + place

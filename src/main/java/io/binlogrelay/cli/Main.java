@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       "",
       "First steps:",
       "  binlog-relay check -c relay.yaml    is everything ready?",
+      "  binlog-relay run -c relay.yaml      run until stopped",
       "  binlog-relay status --watch         how is it doing?"
     })
 public final class Main implements Runnable {
@@ -35,6 +36,7 @@ public final class Main implements Runnable {
   /** The whole command line. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .addSubcommand(new RunCommand())
         .addSubcommand(new CheckCommand())
         .addSubcommand(new StatusCommand())
         .setExecutionExceptionHandler(new UnexpectedFailure());

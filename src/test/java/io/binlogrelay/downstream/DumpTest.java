@@ -281,8 +281,7 @@ class DumpTest {
     try (RawClient replica = fixture.connect()) {
       replica.login("repl", "secret");
       replica.dump(FIRST, 4, 7, 0);
-      assertThat(replica.event())
-          .isEqualTo(Rotate.fake(900, FIRST, 4, ChecksumAlgorithm.NONE));
+      assertThat(replica.event()).isEqualTo(Rotate.fake(900, FIRST, 4, ChecksumAlgorithm.NONE));
       assertThat(replica.error()).startsWith("1236 " + DumpErrors.CHECKSUM_UNAWARE);
     }
   }

@@ -1,0 +1,88 @@
+package io.binlogrelay;
+
+import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.downstream.ReplicaStatus;
+import io.binlogrelay.downstream.ServerStatus;
+import io.binlogrelay.metrics.Readings;
+import io.binlogrelay.relaylog.LogStatus;
+import io.binlogrelay.upstream.LinkStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers the numbers of one scrape from what the rooms say of themselves. Any thread. */
+final class MeterReadings implements Supplier<Readings> {
+
+  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final Rooms rooms;
+  private final Clock clock;
+
+  MeterReadings(Rooms rooms, Clock clock) {
+    this.rooms = rooms;
+    this.clock = clock;
+  }
+
+  @Override
+  public Readings get() {
+    return new Readings(
+        source(rooms.link().status()),
+        log(rooms.relayLog().status()),
+        server(rooms.server().status()),
+        rooms.server().replicas().stream().map(MeterReadings::replica).toList());
+  }
+
+  private Readings.SourceReadings source(LinkStatus link) {
+    LinkStatus.Counts counts = link.counts();
+    return new Readings.SourceReadings(
+        link.state().toString(),
+        counts.receivedBytes(),
+        counts.reconnects(),
+        counts.heartbeats(),
+        age(counts.lastEventAt()));
+  }
+
+  private OptionalDouble age(@Nullable Instant lastEventAt) {
+    return lastEventAt == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(
+            Duration.between(lastEventAt, clock.instant()).toNanos() / NANOS_PER_SECOND);
+  }
+
+  private Readings.LogReadings log(LogStatus log) {
+    LogStatus.Ends ends = log.ends();
+    LogStatus.Counts counts = log.counts();
+    return new Readings.LogReadings(
+        new Readings.LogPositions(
+            offset(ends.received()), offset(ends.durable()), offset(ends.published())),
+        log.files().size(),
+        counts.totalBytes(),
+        new Readings.LogWork(
+            counts.transactions(),
+            counts.durableBytes(),
+            counts.syncs(),
+            counts.syncNanos() / NANOS_PER_SECOND));
+  }
+
+  private static long offset(@Nullable BinlogPosition end) {
+    return end == null ? 0 : end.offset();
+  }
+
+  private static Readings.ServerReadings server(ServerStatus server) {
+    return new Readings.ServerReadings(
+        server.connections(), server.accepted(), server.rejectedLogins(), server.sentBytes());
+  }
+
+  private static Readings.ReplicaReadings replica(ReplicaStatus replica) {
+    return new Readings.ReplicaReadings(
+        replica.serverId(),
+        replica.host(),
+        replica.lagBytes(),
+        replica.lagTransactions(),
+        replica.sentBytes());
+  }
+}

@@ -1,0 +1,59 @@
+package io.binlogrelay;
+
+import io.binlogrelay.auth.Account;
+import io.binlogrelay.auth.Accounts;
+import io.binlogrelay.auth.Role;
+import io.binlogrelay.auth.Secret;
+import io.binlogrelay.config.AccountConfig;
+import io.binlogrelay.config.AccountRole;
+import io.binlogrelay.config.RelayConfig;
+import io.binlogrelay.config.ServerConfig;
+import io.binlogrelay.config.SourceConfig;
+import io.binlogrelay.upstream.HostAndPort;
+import io.binlogrelay.upstream.SourceOptions;
+import io.binlogrelay.upstream.StartAt;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** Turns the configuration into what each room asks for, as no room knows the configuration. */
+final class RoomOptions {
+
+  private RoomOptions() {}
+
+  static SourceOptions source(RelayConfig config, UUID serverUuid) {
+    SourceConfig source = config.source();
+    ServerConfig server = config.server();
+    List<HostAndPort> hosts =
+        source.hosts().stream().map(host -> new HostAndPort(host.host(), host.port())).toList();
+    return new SourceOptions(
+        hosts,
+        new SourceOptions.Login(
+            source.login().user(), new Secret(source.login().password().reveal())),
+        switch (source.start()) {
+          case EARLIEST -> StartAt.EARLIEST;
+          case LATEST -> StartAt.LATEST;
+        },
+        new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
+        new SourceOptions.Self(
+            server.id(), serverUuid, server.reportHost().orElse(""), server.reportPort()));
+  }
+
+  static Accounts accounts(RelayConfig config) {
+    return new Accounts(config.server().accounts().stream().map(RoomOptions::account).toList());
+  }
+
+  private static Account account(AccountConfig account) {
+    Set<Role> roles = EnumSet.noneOf(Role.class);
+    for (AccountRole role : account.roles()) {
+      roles.add(
+          switch (role) {
+            case REPLICA -> Role.REPLICA;
+            case MONITOR -> Role.MONITOR;
+            case ADMIN -> Role.ADMIN;
+          });
+    }
+    return new Account(account.user(), new Secret(account.password().reveal()), roles);
+  }
+}
