@@ -44,6 +44,10 @@ final class ReplicaRegistry implements ReplicaFacts {
         break;
       }
     }
+    if (zombie != null) {
+      // At once, however long its end takes: the next dump of this replica replaces this one.
+      dumps.remove(zombie.connection().id());
+    }
     dumps.put(begun.connection().id(), begun);
     return zombie;
   }
