@@ -22,6 +22,8 @@ public enum ChecksumAlgorithm {
   }
 
   /**
+   * The algorithm that an FDE names.
+   *
    * @throws MalformedEventException if the number is not 0 or 1
    */
   public static ChecksumAlgorithm ofFdeByte(int fdeByte) {

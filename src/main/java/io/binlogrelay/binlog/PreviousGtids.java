@@ -9,6 +9,8 @@ public final class PreviousGtids {
   private PreviousGtids() {}
 
   /**
+   * The set in the event.
+   *
    * @throws MalformedEventException if it is not such an event with a well-formed set
    */
   public static GtidSet decode(ByteBuffer event, int at, int length, ChecksumAlgorithm checksum) {

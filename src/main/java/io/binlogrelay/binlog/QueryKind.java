@@ -54,7 +54,7 @@ enum QueryKind {
     if (length == 0) {
       return EMPTY;
     }
-    if (length == BEGIN_TEXT.length && startsWith(b, text, inBuffer, BEGIN_TEXT, false)
+    if ((length == BEGIN_TEXT.length && startsWith(b, text, inBuffer, BEGIN_TEXT, false))
         || startsWith(b, text, inBuffer, XA_START, false)) {
       return BEGIN;
     }
@@ -73,7 +73,7 @@ enum QueryKind {
       return false;
     }
     for (int i = 0; i < words.length; i++) {
-      byte c = b.get(text + i);
+      int c = b.get(text + i);
       if (anyCase && c >= 'a' && c <= 'z') {
         c -= 'a' - 'A';
       }

@@ -13,6 +13,8 @@ public record Rotate(String nextFile, long position) {
   private static final int NAME_OFFSET = 8;
 
   /**
+   * Reads a real or a fake Rotate.
+   *
    * @throws MalformedEventException if it is not a Rotate to a legal file name
    */
   public static Rotate decode(ByteBuffer event, int at, int length, ChecksumAlgorithm checksum) {

@@ -40,7 +40,7 @@ final class SerializedInteger {
     need(length);
     long value = 0;
     for (int i = length - 1; i >= 0; i--) {
-      value = value << 8 | buffer.get(next + i) & 0xff;
+      value = (value << 8) | (buffer.get(next + i) & 0xff);
     }
     next += length;
     // Nine bytes: the first holds no bit of the value and has just been shifted in last.

@@ -26,6 +26,8 @@ public final class GtidSetBuilder {
   }
 
   /**
+   * Adds one GTID; adding it again changes nothing.
+   *
    * @throws GtidFormatException if the number is not 1 to {@link Gtid#MAX_GNO}
    */
   public void add(Tsid tsid, long gno) {

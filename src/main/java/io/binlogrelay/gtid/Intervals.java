@@ -58,7 +58,7 @@ final class Intervals {
     int i = 0;
     int j = 0;
     while (i < a.length || j < b.length) {
-      boolean fromA = j == b.length || i < a.length && a[i] <= b[j];
+      boolean fromA = j == b.length || (i < a.length && a[i] <= b[j]);
       long start = fromA ? a[i] : b[j];
       long end = fromA ? a[i + 1] : b[j + 1];
       if (fromA) {

@@ -10,7 +10,15 @@ import java.util.List;
  * One thread.
  */
 final class SourceSorter {
-  private record Part(Tsid source, long[] intervals) {}
+  private static final class Part {
+    private final Tsid source;
+    private final long[] intervals;
+
+    Part(Tsid source, long[] intervals) {
+      this.source = source;
+      this.intervals = intervals;
+    }
+  }
 
   private final List<Part> parts;
 
@@ -28,18 +36,18 @@ final class SourceSorter {
     if (parts.isEmpty()) {
       return GtidSet.EMPTY;
     }
-    parts.sort(Comparator.comparing(Part::source));
+    parts.sort(Comparator.comparing(part -> part.source));
     int distinct = 1;
     for (int i = 1; i < parts.size(); i++) {
-      distinct += parts.get(i).source().equals(parts.get(i - 1).source()) ? 0 : 1;
+      distinct += parts.get(i).source.equals(parts.get(i - 1).source) ? 0 : 1;
     }
     Tsid[] sources = new Tsid[distinct];
     long[][] intervals = new long[distinct][];
     int next = 0;
     for (int i = 0; i < distinct; i++) {
-      Tsid source = parts.get(next).source();
+      Tsid source = parts.get(next).source;
       int end = next + 1;
-      while (end < parts.size() && parts.get(end).source().equals(source)) {
+      while (end < parts.size() && parts.get(end).source.equals(source)) {
         end++;
       }
       sources[i] = source;
@@ -52,7 +60,7 @@ final class SourceSorter {
   /** Pairwise from both halves, so that many repetitions do not make it quadratic. */
   private long[] join(int from, int to) {
     if (to - from == 1) {
-      return parts.get(from).intervals();
+      return parts.get(from).intervals;
     }
     int middle = (from + to) >>> 1;
     return Intervals.union(join(from, middle), join(middle, to));

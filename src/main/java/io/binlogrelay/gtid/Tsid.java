@@ -98,15 +98,15 @@ public record Tsid(UUID uuid, String tag) implements Comparable<Tsid> {
   }
 
   static boolean isTagStart(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
   }
 
   static boolean isTagPart(char c) {
-    return isTagStart(c) || c >= '0' && c <= '9';
+    return isTagStart(c) || (c >= '0' && c <= '9');
   }
 
   private static boolean isTag(String tag) {
-    if (tag.length() > MAX_TAG_LENGTH || !tag.isEmpty() && !isTagStart(tag.charAt(0))) {
+    if (tag.length() > MAX_TAG_LENGTH || (!tag.isEmpty() && !isTagStart(tag.charAt(0)))) {
       return false;
     }
     for (int i = 1; i < tag.length(); i++) {

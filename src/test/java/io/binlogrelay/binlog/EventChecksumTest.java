@@ -48,7 +48,7 @@ class EventChecksumTest {
   @Test
   void readsSlicesOfArrays() {
     byte[] array = new byte[rotate.capacity() + 9];
-    System.arraycopy(rotate.array(), 0, array, 9, rotate.capacity());
+    rotate.get(0, array, 9, rotate.capacity());
     ByteBuffer slice = ByteBuffer.wrap(array, 4, array.length - 4).slice();
     slice.order(rotate.order());
 
