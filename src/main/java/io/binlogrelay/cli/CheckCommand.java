@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description = "Validate the configuration, look at this machine, and ask the source.",
     mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class,
     footer = {"", "Exit codes: 0 every item passes, 1 an item fails, 2 bad configuration."})
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();

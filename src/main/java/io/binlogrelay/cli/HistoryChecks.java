@@ -72,10 +72,10 @@ final class HistoryChecks {
             .filter(row -> !isOurs(row.getOrDefault("replica_uuid", ""), ours))
             .toList();
     if (others.isEmpty()) {
-      return CheckItem.pass("server.id", "no other replica of the source has " + serverId);
+      return CheckItem.pass("server_id in use", "no other replica of the source has " + serverId);
     }
     return CheckItem.fail(
-        "server.id",
+        "server_id in use",
         "a replica of the source has " + serverId + " already: " + others.get(0),
         "give server.id a number that no other server has");
   }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 a check failed or no relay answered, 2 bad configuration or",
-      "command line, 3 relay log refused, 4 cannot listen on an address.",
+      "Exit codes: 0 done, 1 a check failed or no relay answered, 2 bad",
+      "configuration or command line, 3 relay log refused, 4 cannot listen.",
       "",
       "First steps:",
       "  binlog-relay check -c relay.yaml    is everything ready?",

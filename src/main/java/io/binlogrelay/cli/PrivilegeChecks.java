@@ -69,7 +69,7 @@ final class PrivilegeChecks {
                 grant
                     + "; the role "
                     + role.group(1)
-                    + " is granted but not active: SET DEFAULT ROLE ALL TO '"
+                    + " is granted but not active, so this may do: SET DEFAULT ROLE ALL TO '"
                     + user
                     + "'@'%'")
         .orElse(grant);

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = "Show the live state of a running relay.",
     mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class,
     footer = {"", "Exit codes: 0 shown, 1 no relay answers, 2 bad command line."})
 final class StatusCommand implements Callable<Integer> {
   private static final String CLEAR_SCREEN = "\033[H\033[2J";

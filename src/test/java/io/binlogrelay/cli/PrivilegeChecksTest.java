@@ -38,8 +38,8 @@ class PrivilegeChecksTest {
 
     assertThat(check().get(0).remedy())
         .contains(
-            "the role `replication`@`%` is granted but not active: SET DEFAULT ROLE ALL TO"
-                + " 'repl'@'%'");
+            "the role `replication`@`%` is granted but not active, so this may do: SET"
+                + " DEFAULT ROLE ALL TO 'repl'@'%'");
   }
 
   @Test
