@@ -84,7 +84,7 @@ public final class AdminServer implements AutoCloseable {
       throw refused;
     }
     listener = bound.channel();
-    LOG.info("Health, status and metrics on http:/{}", address());
+    LOG.info("health, status and metrics on http:/{}", address());
   }
 
   /** Where it listens, with the port that was taken. Only after {@link #start}. */

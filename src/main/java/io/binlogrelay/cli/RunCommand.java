@@ -16,12 +16,13 @@ import picocli.CommandLine.Option;
 /** {@code run}: a relay in the foreground until SIGTERM or SIGINT. */
 @Command(
     name = "run",
-    description = "Run the relay in the foreground until SIGTERM or SIGINT.",
+    description = "Relay in the foreground until SIGTERM or Ctrl-C, then stop cleanly.",
     mixinStandardHelpOptions = true,
+    versionProvider = ManifestVersion.class,
     footer = {
       "",
       "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 relay log refused,",
-      "4 cannot listen on an address."
+      "4 cannot listen on an address, 1 stopped by an error that the log names."
     })
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
@@ -36,25 +37,20 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     RelayConfig config = ConfigLoader.load(file);
+    CleanStop stop = new CleanStop();
+    stop.arm();
     try {
-      BinlogRelay relay = BinlogRelay.start(config);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(relay), "stop"));
+      stop.started(BinlogRelay.start(config));
     } catch (RelayLogRefused e) {
       LOG.error("{}", e.getMessage());
       return ExitCode.RELAY_LOG_REFUSED;
     } catch (BindException e) {
       LOG.error("{}", e.getMessage());
       return ExitCode.CANNOT_BIND;
+    } finally {
+      stop.notStarted(); // without effect once it has started
     }
     new CountDownLatch(1).await(); // the relay's own threads work; a signal ends the process
     return ExitCode.OK;
-  }
-
-  /** The JVM ends with 128 plus the number of the signal unless it is halted with another code. */
-  private static void stop(BinlogRelay relay) {
-    LOG.info("stopping");
-    relay.close();
-    LOG.info("stopped");
-    Runtime.getRuntime().halt(ExitCode.OK);
   }
 }

@@ -16,7 +16,7 @@ final class UnexpectedFailure implements CommandLine.IExecutionExceptionHandler 
       commandLine.getErr().println(failure.getMessage());
       return ExitCode.BAD_CONFIGURATION;
     }
-    LOG.error("This should not have happened; please report it", failure);
+    LOG.error("this should not have happened; please report it", failure);
     return ExitCode.FAILED;
   }
 }

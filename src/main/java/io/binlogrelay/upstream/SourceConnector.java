@@ -56,7 +56,8 @@ final class SourceConnector {
                 listener.onConnected();
               } else {
                 listener.onFailed(
-                    LinkFailure.lost("no connection to " + host + ": " + connected.cause()));
+                    LinkFailure.lost(
+                        "no connection to " + host + ": " + connected.cause().getMessage()));
               }
             })
         .channel();
