@@ -46,6 +46,7 @@ final class EventIntake implements EventSink {
   private static final int HEARTBEAT_V1 = EventType.HEARTBEAT;
 
   private final RelayLogWriter writer;
+  private final SourceFacts source;
   private final Runnable fileBegan;
   private final EventChecksum crc = new EventChecksum();
 
@@ -66,14 +67,18 @@ final class EventIntake implements EventSink {
   /**
    * @param writer cut to the published end
    * @param dump what was requested
-   * @param checksum what the source answered to {@code SELECT @source_binlog_checksum}
+   * @param findings what the source said before
    * @param fileBegan called when a file of ours began; must not block
    */
   EventIntake(
-      RelayLogWriter writer, ResumePlan.Dump dump, ChecksumAlgorithm checksum, Runnable fileBegan) {
+      RelayLogWriter writer,
+      ResumePlan.Dump dump,
+      SourceInspection.Findings findings,
+      Runnable fileBegan) {
     this.writer = writer;
     this.nextFile = dump.file();
-    this.checksum = checksum;
+    this.checksum = findings.checksum();
+    this.source = findings.facts();
     this.fileBegan = fileBegan;
   }
 
@@ -213,9 +218,9 @@ final class EventIntake implements EventSink {
                 + (ours == null ? "none" : describe(ours))
                 + ", of at least "
                 + writer.currentOffset()
-                + " bytes; we hold "
-                + writer.executed(),
-            describe(theirs),
+                + " bytes, and "
+                + SourceFacts.describe(writer.executed()),
+            describe(theirs) + ", " + source.describe(),
             "if this source is right, stop the relay, run 'log reset' and begin a new log"));
   }
 

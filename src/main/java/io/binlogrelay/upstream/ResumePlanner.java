@@ -161,7 +161,7 @@ final class ResumePlanner {
       return refuse(
           LinkState.SOURCE_BEHIND,
           what + " and lacks transactions that we hold",
-          "gtid_executed containing " + held.executed(),
+          "a gtid_executed that contains " + held.executed(),
           "it lacks " + held.executed().minus(source.gtids().executed()),
           "wait until the source has them; " + RESET_REMEDY);
     }
@@ -182,15 +182,12 @@ final class ResumePlanner {
     return refuse(
         LinkState.SOURCE_REWOUND,
         what + ": it has lost history, or was restored or reset",
-        end.file() + " of at least " + end.offset() + " bytes and " + held.executed(),
-        found
-            + ", files "
-            + source.oldest().name()
-            + " to "
-            + source.newest().name()
-            + ", "
-            + source.gtids().executed()
-            + (lost.isEmpty() ? "" : ", which lacks " + lost),
+        end.file()
+            + " of at least "
+            + end.offset()
+            + " bytes, and "
+            + SourceFacts.describe(held.executed()),
+        found + ", " + source.describe() + (lost.isEmpty() ? "" : ", which lack " + lost),
         RESET_REMEDY);
   }
 

@@ -48,4 +48,17 @@ record SourceFacts(
   BinaryLog newest() {
     return logs.get(logs.size() - 1);
   }
+
+  /** Files and executed GTIDs, for a person. */
+  String describe() {
+    StringBuilder text = new StringBuilder("files ");
+    text.append(oldest().name()).append(" to ").append(newest().name());
+    text.append(" of ").append(newest().size()).append(" bytes, ");
+    return text.append(describe(gtids.executed())).toString();
+  }
+
+  /** A GTID set, for a person. */
+  static String describe(GtidSet set) {
+    return set.isEmpty() ? "no GTIDs" : "GTIDs " + set;
+  }
 }

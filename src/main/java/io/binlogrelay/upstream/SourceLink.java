@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The link to the source for as long as the relay runs: one session after the other, so long as it
@@ -60,6 +61,9 @@ public final class SourceLink {
   private @Nullable SourceSession session;
   private @Nullable Future<?> retry;
   private boolean stopped;
+
+  /** The last reason logged as a warning: the same one is not repeated for each attempt. */
+  private @Nullable String warned;
 
   private record Situation(LinkState state, Instant since, @Nullable String reason) {}
 
@@ -178,13 +182,15 @@ public final class SourceLink {
       return;
     }
     situation = new Situation(next, clock.instant(), reason);
-    if (next.attempt()) {
-      log.debug("source {}: {} -> {}", options.host(), old.state(), next);
-    } else if (reason == null) {
-      log.info("source {}: {} -> {}", options.host(), old.state(), next);
-    } else {
-      log.warn("source {}: {} -> {}: {}", options.host(), old.state(), next, reason);
+    if (reason == null) {
+      Level level = next.attempt() ? Level.DEBUG : Level.INFO;
+      log.atLevel(level).log("source {}: {} -> {}", options.host(), old.state(), next);
+      warned = next.attempt() ? warned : null;
+      return;
     }
+    Level level = reason.equals(warned) ? Level.DEBUG : Level.WARN;
+    log.atLevel(level).log("source {}: {} -> {}: {}", options.host(), old.state(), next, reason);
+    warned = reason;
   }
 
   /** What a session tells. */

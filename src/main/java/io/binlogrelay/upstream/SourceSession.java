@@ -134,7 +134,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     if (ended) {
       return;
     }
-    EventIntake intake = new EventIntake(writer, request, findings.checksum(), owner::onFileBegan);
+    EventIntake intake = new EventIntake(writer, request, findings, owner::onFileBegan);
     DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this);
     dump = handler;
     beginning = intake;

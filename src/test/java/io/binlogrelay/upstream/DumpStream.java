@@ -3,12 +3,25 @@ package io.binlogrelay.upstream;
 import io.binlogrelay.binlog.ChecksumAlgorithm;
 import io.binlogrelay.binlog.Heartbeat;
 import io.binlogrelay.binlog.Rotate;
+import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.relaylog.SourceIdentity;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 
 /** Builds the bytes that a source sends after a dump request, as protocol.md §2 has them. */
 final class DumpStream {
+
+  /** What a source said that has one file and checksums. */
+  static final SourceInspection.Findings FINDINGS =
+      new SourceInspection.Findings(
+          new SourceFacts(
+              new SourceIdentity(BinlogBuilder.SOURCE, 84, "8.0.33", "ON"),
+              true,
+              new SourceFacts.Gtids(GtidSet.EMPTY, GtidSet.EMPTY),
+              List.of(new BinaryLog("binlog.000001", 5000))),
+          ChecksumAlgorithm.CRC32);
 
   private static final int CHUNK_MAX = 0xFF_FFFF;
 

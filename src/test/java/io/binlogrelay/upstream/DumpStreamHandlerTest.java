@@ -2,7 +2,6 @@ package io.binlogrelay.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.binlogrelay.binlog.ChecksumAlgorithm;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
 import io.binlogrelay.relaylog.EventRejected;
@@ -62,7 +61,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
 
   private void dump() {
     EventIntake intake =
-        new EventIntake(writer, new ResumePlan.DumpFromStart(), ChecksumAlgorithm.CRC32, () -> {});
+        new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, () -> {});
     channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this));
   }
 

@@ -51,7 +51,7 @@ class EventIntakeTest {
   /** A new connection, as after any disconnect. */
   private void dump(ResumePlan.Dump plan) {
     writer.cutToPublished();
-    intake = new EventIntake(writer, plan, ChecksumAlgorithm.CRC32, () -> filesBegun++);
+    intake = new EventIntake(writer, plan, DumpStream.FINDINGS, () -> filesBegun++);
   }
 
   private void take(byte[] event) {

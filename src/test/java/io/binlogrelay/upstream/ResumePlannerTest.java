@@ -147,7 +147,7 @@ class ResumePlannerTest {
   @Test
   void aLongEnoughFileWithoutOurTransactionsMeansLostHistory() {
     executed = gtids("1-40");
-    assertRefused(LinkState.SOURCE_REWOUND, "1-50", "1-40", "lacks", "41-50");
+    assertRefused(LinkState.SOURCE_REWOUND, "1-50", "1-40", "which lack", "41-50");
   }
 
   @Test
