@@ -369,8 +369,9 @@ public final class RelayLogWriter {
       log.publish(
           new PublishedEnd(
               readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions()));
+      // Not file.durable(): what is past the published end may yet be cut, the mark never is.
+      keeper.durable(file.name(), ledger.boundaryEnd(), file.durable() - durableBefore);
     }
-    keeper.durable(file.name(), file.durable(), file.durable() - durableBefore);
   }
 
   /** The durable end of the current file, null while there is none. Any thread. */

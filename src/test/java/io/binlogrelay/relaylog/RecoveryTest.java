@@ -44,6 +44,17 @@ class RecoveryTest {
   }
 
   @Test
+  void aStopInsideASyncedTransactionOpensAgain() throws IOException {
+    long whole = second.transaction(3, 30).position();
+    write(second.gtid(4).query("BEGIN"));
+    assertThat(Files.size(directory.resolve(SECOND))).isEqualTo(whole);
+    try (RelayLog log = open()) {
+      assertThat(log.view().published().offset()).isEqualTo(whole);
+      assertThat(log.view().executed()).isEqualTo(gtids("1-3"));
+    }
+  }
+
+  @Test
   void aTailTornAtAnyByteIsCutToTheLastWholeTransaction() throws IOException {
     long head = second.position();
     long afterThird = second.transaction(3, 20).position();
