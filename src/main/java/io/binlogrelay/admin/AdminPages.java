@@ -4,11 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializerBase;
 import io.binlogrelay.metrics.RelayMetrics;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -23,7 +24,7 @@ final class AdminPages {
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .enable(SerializationFeature.INDENT_OUTPUT)
-          .addModule(new SimpleModule().addSerializer(Instant.class, ToStringSerializer.instance))
+          .addModule(new SimpleModule().addSerializer(Instant.class, new Milliseconds()))
           .build();
 
   /**
@@ -78,6 +79,18 @@ final class AdminPages {
       return new Page(code, JSON, MAPPER.writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** ISO 8601 in UTC; nobody reads nanoseconds. */
+  private static final class Milliseconds extends ToStringSerializerBase {
+    Milliseconds() {
+      super(Instant.class);
+    }
+
+    @Override
+    public String valueToString(Object value) {
+      return ((Instant) value).truncatedTo(ChronoUnit.MILLIS).toString();
     }
   }
 

@@ -43,7 +43,7 @@ final class StatusView {
         text(source, "host"),
         text(source, "port"),
         text(source, "state"),
-        text(source, "since"),
+        toSeconds(text(source, "since")),
         source.hasNonNull("reason") ? ": " + text(source, "reason") : "");
     if (source.hasNonNull("serverUuid")) {
       line(
@@ -55,7 +55,7 @@ final class StatusView {
           text(source, "gtidMode"));
     }
     line(
-        "%-11s %s received   %s reconnects   %s heartbeats   last event %s",
+        "%-11s %s received   %s reconnects   %s heartbeats   last heard %s",
         "",
         Quantity.bytes(source.path("receivedBytes").asLong()),
         text(source, "reconnects"),
@@ -127,6 +127,11 @@ final class StatusView {
     } catch (DateTimeParseException e) {
       return "never";
     }
+  }
+
+  /** An instant without its fraction. */
+  private static String toSeconds(String instant) {
+    return instant.replaceFirst("\\.[0-9]+Z$", "Z");
   }
 
   private static String orNone(String text) {

@@ -19,7 +19,7 @@ final class MeterNames {
   static final String SOURCE_RECONNECTS = "binlogrelay.source.reconnects";
   static final String SOURCE_HEARTBEATS = "binlogrelay.source.heartbeats";
 
-  /** Seconds since the last event arrived; absent before the first. */
+  /** Seconds since the source last sent something, heartbeats included; NaN before the first. */
   static final String SOURCE_LAST_EVENT_AGE = "binlogrelay.source.last.event.age";
 
   /** Offset in the newest file; goes back to a few hundred bytes when the source rotates. */

@@ -26,7 +26,8 @@ public record Readings(
    * @param receivedBytes bytes taken from the wire
    * @param reconnects connections after the first
    * @param heartbeats heartbeat events received
-   * @param lastEventAgeSeconds time since the last event; empty before the first
+   * @param lastEventAgeSeconds time since the last event, heartbeats included; empty before the
+   *     first
    */
   public record SourceReadings(
       String state,

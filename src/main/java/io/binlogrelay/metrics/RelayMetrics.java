@@ -87,7 +87,7 @@ public final class RelayMetrics implements AutoCloseable {
     gauge(
         MeterNames.SOURCE_LAST_EVENT_AGE,
         MeterNames.SECONDS,
-        "Time since the last event arrived",
+        "Time since the source last sent something, heartbeats included",
         r -> r.source().lastEventAgeSeconds().orElse(Double.NaN));
   }
 

@@ -1,0 +1,43 @@
+package io.binlogrelay.it.harness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A command of the jar that ends by itself, such as {@code check}, as an operator runs it.
+ *
+ * @param exitCode what it told its caller
+ * @param output both streams together
+ */
+public record RelayCommand(int exitCode, String output) {
+  private static final int SECONDS_MAX = 60;
+
+  /** Runs it to its end, bounded. */
+  public static RelayCommand run(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-jar", RelayProcess.jar().toString()));
+    command.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+      if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(command + " did not end:\n" + output);
+      }
+      return new RelayCommand(process.exitValue(), output);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + command + " runs", e);
+    }
+  }
+}
