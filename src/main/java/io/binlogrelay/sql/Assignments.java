@@ -95,7 +95,7 @@ final class Assignments {
       return;
     }
     if (name.length() > 32) {
-      throw SqlError.UNKNOWN_CHARSET.with(name.substring(0, 32));
+      throw SqlError.UNKNOWN_CHARSET.with(name);
     }
     names.forEach(variable -> session.set(variable, name.toLowerCase(Locale.ROOT)));
     String collation = charset.collation();

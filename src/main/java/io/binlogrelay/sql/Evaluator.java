@@ -10,18 +10,32 @@ final class Evaluator {
 
   private final SessionState session;
   private final ColumnScope columns;
+  private final Effort effort;
 
+  /** For an expression that is computed once. */
   Evaluator(SessionState session, ColumnScope columns) {
+    this(session, columns, new Effort());
+  }
+
+  /** For one of several evaluations that belong to the same statement. */
+  Evaluator(SessionState session, ColumnScope columns, Effort effort) {
     this.session = session;
     this.columns = columns;
+    this.effort = effort;
   }
 
   /**
    * The expression's value. Recursion is as deep as the expression nests, which the parser bounds.
    *
-   * @throws StatementRefused for an unknown variable, function or column
+   * @throws StatementRefused for an unknown variable, function or column, or too much work
    */
   Value evaluate(Expression expression) {
+    Value value = compute(expression);
+    effort.add(1 + (value.text() == null ? 0 : value.text().length()));
+    return value;
+  }
+
+  private Value compute(Expression expression) {
     if (expression instanceof Expression.Literal literal) {
       return Literals.value(literal);
     }
@@ -109,7 +123,8 @@ final class Evaluator {
     if (operand.isNull() || pattern.isNull()) {
       return Value.unknown();
     }
-    return Value.of(new LikePattern(pattern.requireText()).matches(operand.requireText()));
+    LikePattern likePattern = new LikePattern(pattern.requireText());
+    return Value.of(likePattern.matches(operand.requireText(), effort));
   }
 
   private Value in(Expression.In in) {

@@ -146,8 +146,7 @@ final class Functions {
     Value digits = arguments.get(0);
     String text = digits.isNull() ? "NULL" : digits.requireText();
     if (text.length() != 1 || text.charAt(0) < '0' || text.charAt(0) > '0' + MAX_FRACTION) {
-      String shown = text.substring(0, Math.min(64, text.length()));
-      throw SqlError.TOO_PRECISE.with(shown, name.toLowerCase(Locale.ROOT));
+      throw SqlError.TOO_PRECISE.with(text, name.toLowerCase(Locale.ROOT));
     }
     return text.charAt(0) - '0';
   }

@@ -3,7 +3,7 @@ package io.binlogrelay.sql;
 /**
  * A LIKE pattern: {@code %} any text, {@code _} one character, backslash takes the next one as it
  * is; upper and lower case are the same. Matching is a loop with one way back, so a hostile pattern
- * costs at most pattern times text. Immutable, any thread.
+ * costs at most pattern times text, which is counted beforehand. Immutable, any thread.
  */
 final class LikePattern {
 
@@ -15,7 +15,17 @@ final class LikePattern {
     this.pattern = pattern;
   }
 
-  boolean matches(String text) {
+  /**
+   * Whether the whole text matches.
+   *
+   * @throws StatementRefused if the statement has cost too much
+   */
+  boolean matches(String text, Effort effort) {
+    effort.add((long) pattern.length() * text.length());
+    return loop(text);
+  }
+
+  private boolean loop(String text) {
     int p = 0;
     int t = 0;
     int afterPercent = -1;

@@ -6,10 +6,10 @@ import java.math.BigDecimal;
 /** The values and column types of literals, and of the sign before one. Any thread. */
 final class Literals {
 
-  private Literals() {}
-
   private static final BigDecimal MAX_SIGNED = BigDecimal.valueOf(Long.MAX_VALUE);
   private static final BigDecimal MAX_UNSIGNED = new BigDecimal("18446744073709551615");
+
+  private Literals() {}
 
   static Value value(Expression.Literal literal) {
     String text = literal.text();
@@ -59,7 +59,7 @@ final class Literals {
   private static String plain(String literal) {
     double number = Double.parseDouble(literal);
     if (Double.isInfinite(number)) {
-      throw SqlError.ILLEGAL_DOUBLE.with(literal.substring(0, Math.min(64, literal.length())));
+      throw SqlError.ILLEGAL_DOUBLE.with(literal);
     }
     String text = new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     return text.length() <= 23 ? text : Double.toString(number);

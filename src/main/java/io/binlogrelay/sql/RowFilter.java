@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class RowFilter {
 
   private final SessionState session;
+  private final Effort effort = new Effort();
 
   RowFilter(SessionState session) {
     this.session = session;
@@ -24,11 +25,11 @@ final class RowFilter {
     return rows;
   }
 
-  private static Answer.Rows like(LikePattern pattern, Answer.Rows rows) {
+  private Answer.Rows like(LikePattern pattern, Answer.Rows rows) {
     List<List<@Nullable String>> kept = new ArrayList<>();
     for (List<@Nullable String> row : rows.rows()) {
       String first = row.get(0);
-      if (first != null && pattern.matches(first)) {
+      if (first != null && pattern.matches(first, effort)) {
         kept.add(row);
       }
     }
@@ -39,7 +40,7 @@ final class RowFilter {
     List<List<@Nullable String>> kept = new ArrayList<>();
     for (List<@Nullable String> row : rows.rows()) {
       ColumnScope scope = ColumnScope.of(rows.columns(), row);
-      if (new Evaluator(session, scope).evaluate(where.condition()).isTrue()) {
+      if (new Evaluator(session, scope, effort).evaluate(where.condition()).isTrue()) {
         kept.add(row);
       }
     }

@@ -47,7 +47,7 @@ final class SessionState {
 
   void use(String name) {
     if (name.length() > MAX_DATABASE_CHARS) {
-      throw SqlError.IDENTIFIER_TOO_LONG.with(name.substring(0, MAX_DATABASE_CHARS));
+      throw SqlError.IDENTIFIER_TOO_LONG.with(name);
     }
     database = name;
   }

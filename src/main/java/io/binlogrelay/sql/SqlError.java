@@ -48,7 +48,12 @@ enum SqlError {
   ILLEGAL_DOUBLE(1367, "22007", "Illegal double '%s' value found during parsing"),
   TOO_PRECISE(1426, "42000", "Too-big precision %s specified for '%s'. Maximum is 6."),
   WRONG_ARGUMENTS(1582, "42000", "Incorrect parameter count in the call to native function '%s'"),
+  TOOK_TOO_LONG(
+      3024, "HY000", "Query execution was interrupted, maximum statement execution time exceeded"),
   BAD_VARIABLE_NAME(3061, "42000", "User variable name '%s' is illegal");
+
+  /** The longest that MySQL lets most arguments become ("%-.192s"). */
+  private static final int MAX_ARGUMENT_CHARS = 192;
 
   private final int code;
   private final String sqlState;
@@ -60,9 +65,19 @@ enum SqlError {
     this.template = template;
   }
 
-  /** The error with its text filled in, ready to be thrown. */
+  /**
+   * The error with its text filled in, ready to be thrown.
+   *
+   * @param arguments what the client sent is cut to {@link #MAX_ARGUMENT_CHARS}
+   */
   StatementRefused with(Object... arguments) {
+    Object[] bounded = arguments.clone();
+    for (int i = 0; i < bounded.length; i++) {
+      if (bounded[i] instanceof String text && text.length() > MAX_ARGUMENT_CHARS) {
+        bounded[i] = text.substring(0, MAX_ARGUMENT_CHARS);
+      }
+    }
     return new StatementRefused(
-        new Answer.Failed(code, sqlState, String.format(Locale.ROOT, template, arguments)));
+        new Answer.Failed(code, sqlState, String.format(Locale.ROOT, template, bounded)));
   }
 }

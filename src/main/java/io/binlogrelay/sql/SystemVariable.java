@@ -113,7 +113,7 @@ record SystemVariable(
       case NUMBER, SECONDS -> acceptNumber(value);
       case TEXT -> {
         if (text != null && text.length() > UserVariables.MAX_VALUE_CHARS) {
-          throw SqlError.WRONG_VALUE.with(name, text.substring(0, 64));
+          throw SqlError.WRONG_VALUE.with(name, text);
         }
         yield text;
       }
@@ -125,8 +125,7 @@ record SystemVariable(
     return switch (word) {
       case "1", "ON", "TRUE" -> "1";
       case "0", "OFF", "FALSE" -> "0";
-      default ->
-          throw SqlError.WRONG_VALUE.with(name, word.substring(0, Math.min(64, word.length())));
+      default -> throw SqlError.WRONG_VALUE.with(name, word);
     };
   }
 

@@ -8,7 +8,6 @@ import io.binlogrelay.sql.SystemVariable.Versions;
 import io.binlogrelay.sql.facts.ServerIdentity;
 import io.binlogrelay.sql.syntax.Dialect;
 import io.binlogrelay.sql.syntax.VariableScope;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
@@ -290,8 +289,6 @@ final class SystemVariables {
 
   private static String timestamp(SessionState session) {
     Instant now = session.facts().clock().instant();
-    return BigDecimal.valueOf(now.getEpochSecond())
-        + "."
-        + String.format("%06d", now.getNano() / 1000);
+    return String.format(Locale.ROOT, "%d.%06d", now.getEpochSecond(), now.getNano() / 1000);
   }
 }

@@ -49,7 +49,7 @@ public final class UserVariables {
   /** Stores a value; the variable takes on its kind, as in MySQL. */
   void set(String name, Value value) {
     if (name.length() > MAX_NAME_CHARS) {
-      throw SqlError.BAD_VARIABLE_NAME.with(name.substring(0, MAX_NAME_CHARS));
+      throw SqlError.BAD_VARIABLE_NAME.with(name);
     }
     if (value.text() != null && value.text().length() > MAX_VALUE_CHARS) {
       throw SqlError.NOT_SUPPORTED.with(

@@ -1,6 +1,7 @@
 package io.binlogrelay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
@@ -34,13 +35,21 @@ class LikePatternTest {
     "abc, abcd, false",
   })
   void matchesAsMysqlDoes(String pattern, String text, boolean matches) {
-    assertThat(new LikePattern(pattern).matches(text)).isEqualTo(matches);
+    assertThat(new LikePattern(pattern).matches(text, new Effort())).isEqualTo(matches);
   }
 
   @Test
   void staysFastOnAHostilePattern() {
     LikePattern pattern = new LikePattern("%a".repeat(500) + "b");
     assertTimeoutPreemptively(
-        Duration.ofSeconds(5), () -> assertThat(pattern.matches("a".repeat(20_000))).isFalse());
+        Duration.ofSeconds(5),
+        () -> assertThat(pattern.matches("a".repeat(15_000), new Effort())).isFalse());
+  }
+
+  @Test
+  void refusesMoreWorkThanAStatementMayCost() {
+    LikePattern pattern = new LikePattern("%a".repeat(5000) + "b");
+    assertThatThrownBy(() -> pattern.matches("a".repeat(20_000), new Effort()))
+        .isInstanceOf(StatementRefused.class);
   }
 }

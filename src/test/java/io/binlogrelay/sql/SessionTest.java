@@ -213,6 +213,24 @@ class SessionTest {
   }
 
   @Test
+  void endsAStatementThatCostsTooMuch() {
+    done("SET @text = '" + "a".repeat(4000) + "', @pattern = '" + "%a".repeat(2000) + "'");
+    Answer.Failed tooLong =
+        new Answer.Failed(
+            3024,
+            "HY000",
+            "Query execution was interrupted, maximum statement execution time exceeded");
+    assertThat(failed("SHOW VARIABLES WHERE @text LIKE @pattern AND Value = 'x'"))
+        .isEqualTo(tooLong);
+  }
+
+  @Test
+  void cutsWhatItRepeatsOfAClientsText() {
+    assertThat(failed("SELECT @@" + "x".repeat(60_000)).text()).hasSizeLessThan(260);
+    assertThat(failed("SELECT " + "x".repeat(60_000) + "()").text()).hasSizeLessThan(260);
+  }
+
+  @Test
   void boundsNesting() {
     assertThat(failed("SELECT " + "(".repeat(1000) + "1" + ")".repeat(1000)).code())
         .isEqualTo(1064);

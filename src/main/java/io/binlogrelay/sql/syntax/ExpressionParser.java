@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -119,7 +120,7 @@ final class ExpressionParser {
       boolean not = token.isWord("NOT");
       if (token.is(Kind.SYMBOL) && OPERATORS.containsKey(token.value())) {
         tokens.next();
-        Operator operator = java.util.Objects.requireNonNull(OPERATORS.get(token.value()));
+        Operator operator = Objects.requireNonNull(OPERATORS.get(token.value()));
         left = new Expression.Comparison(operator, left, unary());
       } else if (tokens.accept("LIKE") || tokens.accept("NOT", "LIKE")) {
         left = negate(not, new Expression.Like(left, unary()));
