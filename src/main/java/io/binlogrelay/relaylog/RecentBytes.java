@@ -77,10 +77,13 @@ final class RecentBytes {
       int index = (int) (at & mask);
       int length = (int) Math.min(to - at, capacity() - index);
       ring.limit(index + length).position(index);
-      while (ring.hasRemaining()) {
-        fileOffset += channel.write(ring, fileOffset);
+      try {
+        while (ring.hasRemaining()) {
+          fileOffset += channel.write(ring, fileOffset);
+        }
+      } finally {
+        ring.clear(); // a full disk must not leave a limit behind
       }
-      ring.clear();
       at += length;
     }
   }
