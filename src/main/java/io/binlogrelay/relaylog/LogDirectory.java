@@ -50,7 +50,11 @@ final class LogDirectory implements AutoCloseable {
       return new LogDirectory(path, file);
     } catch (IOException e) {
       throw new RelayLogRefused(
-          "relay log directory " + path + " can't be used: " + e + "; check owner and permissions",
+          "relay log directory "
+              + path
+              + " can't be used: "
+              + IoReason.of(e)
+              + "; check owner and permissions",
           e);
     }
   }

@@ -75,10 +75,16 @@ final class Recovery {
       directory.sync();
       return new Recovered(
           recovery.state, recovery.files, recovery.state.state().baseSet(), recovery.logFiles, end);
-    } catch (IOException | StorageException e) {
-      throw new RelayLogRefused(
-          "relay log directory " + directory.path() + " can't be read or written: " + e, e);
+    } catch (IOException e) {
+      throw unusable(directory, IoReason.of(e), e);
+    } catch (StorageException e) {
+      throw unusable(directory, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static RelayLogRefused unusable(LogDirectory directory, String why, Exception e) {
+    return new RelayLogRefused(
+        "relay log directory " + directory.path() + " can't be read or written: " + why, e);
   }
 
   /** First pass. */

@@ -24,7 +24,11 @@ public final class StorageException extends RuntimeException {
 
   StorageException(Kind kind, Path where, IOException cause) {
     super(
-        kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " at " + where + ": " + cause,
+        kind.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+            + " at "
+            + where
+            + ": "
+            + IoReason.of(cause),
         cause);
     this.kind = kind;
   }
