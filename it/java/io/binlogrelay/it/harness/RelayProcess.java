@@ -116,6 +116,14 @@ public final class RelayProcess implements Party {
         .until(() -> status().at("/source/state").asText().equals(state));
   }
 
+  /** Waits until it serves its log up to there. */
+  public void awaitPublished(BinlogEnd end) {
+    Awaitility.await(name + " to publish " + end)
+        .atMost(READY_WITHIN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> published().compareTo(end) >= 0);
+  }
+
   /** Ends it with SIGTERM; returns its exit code. */
   public int sigterm() {
     running().destroy();
