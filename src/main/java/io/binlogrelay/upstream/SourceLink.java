@@ -91,6 +91,9 @@ public final class SourceLink {
    * a word, and waits until that is done, up to 10 s. The log may be closed afterwards.
    */
   public void stop() {
+    if (loop.isShuttingDown()) {
+      return;
+    }
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
         () -> {
