@@ -7,6 +7,7 @@ import io.binlogrelay.wire.WireException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +16,19 @@ final class ClientChannel {
 
   private static final Logger log = LoggerFactory.getLogger(ClientChannel.class);
 
+  /** A client that does not take its last packet for this long is cut off. */
+  private static final long CLOSE_SECONDS = 5;
+
   private ClientChannel() {}
 
-  /** Sends an error and closes behind it. */
+  /** Sends an error and closes behind it; what the client still sends is not looked at. */
   static void refuse(ChannelHandlerContext ctx, ErrPacket error, long capabilities) {
     OutboundPackets packets = out -> out.packet(p -> error.encode(p, capabilities));
     ctx.writeAndFlush(packets).addListener(ChannelFutureListener.CLOSE);
+    ctx.executor().schedule(() -> ctx.channel().close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (!ctx.isRemoved()) {
+      ctx.pipeline().replace(ctx.handler(), "deaf", new DeafHandler());
+    }
   }
 
   /**

@@ -56,6 +56,10 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
     parts.meters().receivedBytes.add(packet.payload().readableBytes());
+    if (!ctx.channel().isWritable()) {
+      // No client asks again before it has read an answer; one that does would fill our memory.
+      throw new UnreadAnswersException();
+    }
     Command command;
     try {
       command = Command.decode(packet.payload(), wire.capabilities());

@@ -145,7 +145,6 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
-    cancelTimeout();
     client.loggedIn(step.account());
     parts.clients().handshakeDone();
     send(
@@ -172,23 +171,19 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
             new PacketDecoder(PacketDecoder.COMMAND_LIMIT, sequence));
   }
 
+  /** The phase is over, one way or another. */
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) {
-    cancelTimeout();
-    ctx.fireChannelInactive();
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    ScheduledFuture<?> running = timeout;
+    if (running != null) {
+      running.cancel(false);
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     parts.meters().brokenConnections.increment();
     ClientChannel.broken(ctx, client, cause, Capabilities.PROTOCOL_41);
-  }
-
-  private void cancelTimeout() {
-    ScheduledFuture<?> running = timeout;
-    if (running != null) {
-      running.cancel(false);
-    }
   }
 
   private static void send(ChannelHandlerContext ctx, OutboundPackets packets) {

@@ -25,7 +25,6 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -217,11 +216,6 @@ public final class ReplicaServer {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       ClientChannel.refuse(ctx, ErrorCode.TOO_MANY_CONNECTIONS.packet(), 0);
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      ReferenceCountUtil.release(message);
     }
   }
 }

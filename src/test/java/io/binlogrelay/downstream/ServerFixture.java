@@ -40,6 +40,11 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Path directory, ServerLimits limits, int recentBytes) throws IOException {
+    this(directory, limits, recentBytes, 0);
+  }
+
+  ServerFixture(Path directory, ServerLimits limits, int recentBytes, int listenOn)
+      throws IOException {
     log = RelayLog.open(new RelayLogOptions(directory, recentBytes));
     log.writer().cutToPublished();
     Accounts accounts =
@@ -50,7 +55,7 @@ final class ServerFixture implements AutoCloseable {
     server =
         new ReplicaServer(
             new ServerOptions(
-                new InetSocketAddress("127.0.0.1", 0), SERVER_ID, SERVER_UUID, limits),
+                new InetSocketAddress("127.0.0.1", listenOn), SERVER_ID, SERVER_UUID, limits),
             new Logins(accounts, KEY),
             log.view(),
             source,
