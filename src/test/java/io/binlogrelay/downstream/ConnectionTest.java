@@ -31,8 +31,7 @@ import org.slf4j.LoggerFactory;
 /** Logins, commands, and what strangers send, over a real socket. */
 class ConnectionTest {
 
-  private static final ServerLimits LIMITS =
-      new ServerLimits(8, 4, Duration.ofMillis(1500), 2, 1);
+  private static final ServerLimits LIMITS = new ServerLimits(8, 4, Duration.ofMillis(1500), 2, 1);
 
   @TempDir Path directory;
   private ServerFixture fixture;
@@ -72,9 +71,7 @@ class ConnectionTest {
       try (RawClient client = fixture.connect()) {
         assertThat(RawClient.text(client.login(login[0], login[1])))
             .isEqualTo(
-                "1045 Access denied for user '"
-                    + login[0]
-                    + "'@'127.0.0.1' (using password: YES)");
+                "1045 Access denied for user '" + login[0] + "'@'127.0.0.1' (using password: YES)");
         assertThat(client.closes()).isTrue();
       }
       assertThatCode(() -> connectorJ(login[0], login[1]).close())
