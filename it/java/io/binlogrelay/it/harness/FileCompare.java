@@ -80,6 +80,21 @@ public final class FileCompare {
     }
   }
 
+  /**
+   * Fails unless the relay's open file is, as far as it is published, the source's file of that
+   * name. Nothing may be published meanwhile.
+   */
+  public static void assertPublishedPrefixEqual(RelayProcess relay, MySqlServer source) {
+    BinlogEnd published = relay.published();
+    Path relayFile = relay.relayLogDirectory().resolve(published.file());
+    OptionalLong difference = firstDifference(relayFile, source.file(published.file()));
+    if (difference.isPresent() && difference.getAsLong() < published.position()) {
+      throw new AssertionError(
+          "%s differs from the source's at offset %d, and %s is published"
+              .formatted(relayFile, difference.getAsLong(), published));
+    }
+  }
+
   /** Names in binlog.index, oldest first. */
   private static List<String> binlogFiles(Path directory) {
     try {
