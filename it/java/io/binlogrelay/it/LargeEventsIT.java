@@ -1,0 +1,151 @@
+package io.binlogrelay.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.binlogrelay.it.harness.LogsOnFailure;
+import io.binlogrelay.it.harness.MySqlImage;
+import io.binlogrelay.it.harness.MySqlServer;
+import io.binlogrelay.it.harness.RelayProcess;
+import io.binlogrelay.it.harness.RelaySettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Rows, payloads and transactions of any size through a relay with little memory, and what the
+ * replicas at the tail notice of it.
+ *
+ * <p>The row of 900 MB runs on the last image only: MySQL itself moves it a dozen times.
+ */
+@ExtendWith(LogsOnFailure.class)
+class LargeEventsIT {
+  private static final long RESIDENT_BYTES_MAX = 256L << 20;
+  private static final Duration LAG_MAX = Duration.ofSeconds(1);
+  private static final Duration ARRIVES_WITHIN = Duration.ofMinutes(4);
+  private static final int BEATS_MIN = 20;
+  private static final int PACKET_MAX = (1 << 24) - 1;
+  private static final int WRITE_ROWS = 30;
+  private static final int TRANSACTION_PAYLOAD = 40;
+  private static final int PROBE_BYTES = 20_000_000;
+
+  static Stream<MySqlImage> images() {
+    return MySqlImage.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void largeEventsPassThroughASmallRelayAndDelayNobodyAtTheTail(MySqlImage image) {
+    try (MySqlServer source = server(image, "large-source").start();
+        MySqlServer replica =
+            server(image, "large-replica").with("log-replica-updates", "OFF").start();
+        RelayProcess relay =
+            RelayProcess.of(RelaySettings.below(source.address()).jvm("-Xmx64m")).start()) {
+      writeLargeThings(source, image);
+      assertSizes(source, image);
+      await("the relay to have everything")
+          .atMost(ARRIVES_WITHIN)
+          .until(() -> relay.published().equals(source.binlogEnd()));
+      printPeak(relay, "after receiving");
+
+      try (TailReader one = TailReader.follow(relay.address(), source.binlogEnd(), 7001);
+          TailReader other = TailReader.follow(relay.address(), source.binlogEnd(), 7002)) {
+        try (Beats beats = Beats.start(source)) {
+          replica.replication().followByGtid(relay.address());
+          replica.replication().awaitGtids(source.gtidExecuted(), ARRIVES_WITHIN);
+          await().until(() -> beats.sent() >= BEATS_MIN);
+        }
+        long beats = source.queryLong("SELECT COUNT(*) FROM beats.beats");
+        for (TailReader reader : List.of(one, other)) {
+          await(reader + " to have all beats").until(() -> reader.beats() == beats);
+          System.out.println(reader);
+          assertThat(reader.largestLag()).as(reader.toString()).isLessThan(LAG_MAX);
+        }
+      }
+      EqualEnd.assertReached(source, replica, relay);
+      printPeak(relay, "after serving");
+      assertThat(relay.peakResidentBytes()).isLessThan(RESIDENT_BYTES_MAX);
+    }
+  }
+
+  private static void printPeak(RelayProcess relay, String when) {
+    System.out.println(
+        "LargeEventsIT: peak " + (relay.peakResidentBytes() >> 20) + " MiB resident " + when);
+  }
+
+  /** A server that takes such rows without a commit waiting for the disk. */
+  private static MySqlServer server(MySqlImage image, String role) {
+    return MySqlServer.of(image, role)
+        .with("innodb-redo-log-capacity", "1G")
+        .with("innodb-flush-log-at-trx-commit", "0")
+        .with("sync-binlog", "0");
+  }
+
+  /** One kind per binary log file, in the order of the files. */
+  private static void writeLargeThings(MySqlServer source, MySqlImage image) {
+    source.execute(
+        "CREATE DATABASE large",
+        "CREATE TABLE large.rows1 (id INT PRIMARY KEY AUTO_INCREMENT, body LONGBLOB)",
+        "CREATE TABLE large.noise (id INT PRIMARY KEY, body LONGBLOB)",
+        "CREATE TABLE large.transaction (id INT PRIMARY KEY, body LONGBLOB)",
+        "CREATE TABLE large.huge (id INT PRIMARY KEY, body LONGBLOB) ENGINE = MyISAM");
+    insertRow(source, PROBE_BYTES);
+    source.execute("FLUSH BINARY LOGS");
+    int others = eventLengths(source, 1, WRITE_ROWS).findFirst().orElseThrow() - PROBE_BYTES;
+    boundaryPayloads().forEach(payload -> insertRow(source, payload - 1 - others));
+    source.execute("FLUSH BINARY LOGS");
+    source.execute(
+        "SET cte_max_recursion_depth = 10000",
+        "SET block_encryption_mode = 'aes-256-cbc'", // noise, so that it can't be compressed
+        "SET binlog_transaction_compression = ON",
+        "INSERT INTO large.noise "
+            + numbers(205)
+            + "SELECT n, AES_ENCRYPT(REPEAT('x', 1 << 20), n, RPAD(n, 16, 'v')) FROM numbers");
+    source.execute("FLUSH BINARY LOGS");
+    source.execute(
+        "INSERT INTO large.transaction "
+            + numbers(256)
+            + "SELECT n, REPEAT(CHAR(64 + n % 64), 2 << 20) FROM numbers");
+    source.execute("FLUSH BINARY LOGS");
+    if (image.equals(MySqlImage.last())) {
+      source.execute("INSERT INTO large.huge SELECT 1, REPEAT('h', 900000000)");
+      source.execute("FLUSH BINARY LOGS");
+    }
+  }
+
+  /** Payloads of an event's packet around those that fill one or two packets exactly. */
+  private static IntStream boundaryPayloads() {
+    return IntStream.of(1, 2)
+        .flatMap(k -> IntStream.rangeClosed(-1, 2).map(d -> k * PACKET_MAX + d));
+  }
+
+  private static String numbers(int count) {
+    return "WITH RECURSIVE numbers (n) AS"
+        + " (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < %d) ".formatted(count);
+  }
+
+  private static void insertRow(MySqlServer source, int bytes) {
+    source.execute("INSERT INTO large.rows1 (body) SELECT REPEAT('r', " + bytes + ")");
+  }
+
+  /** What was written is as large as it is meant to be. */
+  private static void assertSizes(MySqlServer source, MySqlImage image) {
+    assertThat(eventLengths(source, 2, WRITE_ROWS).map(length -> 1 + length).boxed())
+        .containsExactlyElementsOf(boundaryPayloads().boxed().toList());
+    assertThat(eventLengths(source, 3, TRANSACTION_PAYLOAD).max()).isPresent();
+    assertThat(eventLengths(source, 3, TRANSACTION_PAYLOAD).max().getAsInt())
+        .isGreaterThan(200_000_000);
+    assertThat(eventLengths(source, 4, WRITE_ROWS).asLongStream().sum()).isGreaterThan(500_000_000);
+    if (image.equals(MySqlImage.last())) {
+      assertThat(eventLengths(source, 5, WRITE_ROWS)).allMatch(length -> length > 900_000_000);
+    }
+  }
+
+  private static IntStream eventLengths(MySqlServer source, int file, int type) {
+    return BinlogWalk.eventLengths(source.file("binlog.%06d".formatted(file)), type);
+  }
+}
