@@ -1,6 +1,6 @@
 package io.binlogrelay.downstream;
 
-import io.binlogrelay.auth.NativePassword;
+import io.binlogrelay.auth.ClientAuthentication;
 import io.binlogrelay.auth.Secret;
 import io.binlogrelay.gtid.GtidSet;
 import java.io.DataInputStream;
@@ -15,20 +15,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** A client that speaks bytes, so that nothing of ours hides what the server sends. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final int CAPABILITIES = 0x0109a285 | 1 << 21;
   private static final int FULL = 0xffffff;
 
-  final Socket socket;
+  public final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
   private int sequence;
   private boolean inStream;
 
-  RawClient(int port) throws IOException {
+  public RawClient(int port) throws IOException {
     socket = new Socket();
     socket.setReceiveBufferSize(64 << 10); // so that a client that reads nothing is soon noticed
     socket.connect(new InetSocketAddress("127.0.0.1", port));
@@ -38,8 +39,8 @@ final class RawClient implements AutoCloseable {
     out = socket.getOutputStream();
   }
 
-  /** Logs in by mysql_native_password; returns the server's last packet. */
-  byte[] login(String user, String password) throws IOException {
+  /** Logs in by the plugin of the greeting; returns the server's last packet. */
+  public byte[] login(String user, String password) throws IOException {
     byte[] greeting = packet();
     int version = 1;
     while (greeting[version] != 0) {
@@ -48,18 +49,31 @@ final class RawClient implements AutoCloseable {
     byte[] nonce = new byte[20];
     System.arraycopy(greeting, version + 5, nonce, 0, 8);
     System.arraycopy(greeting, version + 32, nonce, 8, 12);
-    byte[] proof = NativePassword.scramble(new Secret(password), nonce);
-    ByteBuffer response = littleEndian(32 + user.length() + 2 + proof.length + 22);
+    int plugin = version + 45;
+    String offered =
+        new String(greeting, plugin, greeting.length - plugin - 1, StandardCharsets.US_ASCII);
+    ClientAuthentication login = new ClientAuthentication(new Secret(password), false);
+    ClientAuthentication.FirstProof proof = login.start(offered, nonce);
+    byte[] name = (proof.plugin() + "\0").getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer response = littleEndian(34 + user.length() + proof.response().length + name.length);
     response.putInt(CAPABILITIES).putInt(1 << 24).put((byte) 255).put(new byte[23]);
     response.put(user.getBytes(StandardCharsets.UTF_8)).put((byte) 0);
-    response.put((byte) proof.length).put(proof);
-    response.put("mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
+    response.put((byte) proof.response().length).put(proof.response()).put(name);
     send(1, response.array());
-    return packet();
+    byte[] answer = packet();
+    while (answer[0] == 1) {
+      byte[] data = Arrays.copyOfRange(answer, 1, answer.length);
+      Optional<byte[]> more = login.onMoreData(data);
+      if (more.isPresent()) {
+        send(sequence + 1, more.get());
+      }
+      answer = packet();
+    }
+    return answer;
   }
 
   /** Sends a query and returns its packets up to OK, ERR or the end of the rows. */
-  List<byte[]> query(String sql) throws IOException {
+  public List<byte[]> query(String sql) throws IOException {
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
     send(0, ByteBuffer.allocate(1 + text.length).put((byte) 3).put(text).array());
     List<byte[]> packets = new ArrayList<>();
@@ -76,7 +90,7 @@ final class RawClient implements AutoCloseable {
     return packet[0] == (byte) 0xfe && packet.length < 9;
   }
 
-  void dump(String file, long position, int serverId, int flags) throws IOException {
+  public void dump(String file, long position, int serverId, int flags) throws IOException {
     byte[] name = file.getBytes(StandardCharsets.UTF_8);
     ByteBuffer command = littleEndian(11 + name.length);
     command.put((byte) 0x12).putInt((int) position).putShort((short) flags).putInt(serverId);
@@ -84,7 +98,8 @@ final class RawClient implements AutoCloseable {
     inStream = true;
   }
 
-  void dump(GtidSet set, String file, long position, int serverId, int flags) throws IOException {
+  public void dump(GtidSet set, String file, long position, int serverId, int flags)
+      throws IOException {
     byte[] name = file.getBytes(StandardCharsets.UTF_8);
     byte[] encoded = set.encode();
     ByteBuffer command = littleEndian(23 + name.length + encoded.length);
@@ -116,7 +131,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** The next packet, joined when it is a chain. */
-  byte[] packet() throws IOException {
+  public byte[] packet() throws IOException {
     java.io.ByteArrayOutputStream payload = new java.io.ByteArrayOutputStream();
     int length;
     do {
@@ -127,12 +142,17 @@ final class RawClient implements AutoCloseable {
     return payload.toByteArray();
   }
 
+  /** The number of the packet that came last. */
+  public int sequence() {
+    return sequence;
+  }
+
   /** The error that the next packet is, as "code text". */
   String error() throws IOException {
     return text(packet());
   }
 
-  static String text(byte[] packet) {
+  public static String text(byte[] packet) {
     if (packet[0] != (byte) 0xff) {
       return "no error: " + java.util.HexFormat.of().formatHex(packet);
     }
@@ -153,7 +173,7 @@ final class RawClient implements AutoCloseable {
   }
 
   /** Sends a packet; after a command, which is number 0, the answer begins with 1. */
-  void send(int number, byte[] payload) throws IOException {
+  public void send(int number, byte[] payload) throws IOException {
     if (!inStream) {
       sequence = number;
     }
@@ -162,7 +182,7 @@ final class RawClient implements AutoCloseable {
     raw(packet.array());
   }
 
-  void raw(byte[] bytes) throws IOException {
+  public void raw(byte[] bytes) throws IOException {
     out.write(bytes);
     out.flush();
   }
