@@ -9,8 +9,8 @@ public record Account(String user, Secret password, Set<Role> roles) {
     roles = Set.copyOf(roles);
   }
 
-  /** Whether the account has this role; an administrator has every one. */
+  /** Whether the account was given this role; none includes another. */
   public boolean has(Role role) {
-    return roles.contains(role) || roles.contains(Role.ADMIN);
+    return roles.contains(role);
   }
 }

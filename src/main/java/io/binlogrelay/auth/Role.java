@@ -6,6 +6,6 @@ public enum Role {
   REPLICA,
   /** Read the state; MySQL's REPLICATION CLIENT. */
   MONITOR,
-  /** Everything, changes included. */
+  /** Read the state and change it, but not take the log: that needs {@link #REPLICA} too. */
   ADMIN
 }
