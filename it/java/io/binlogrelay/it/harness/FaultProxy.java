@@ -85,6 +85,14 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /**
+   * Lets the clients of the connections that are open now receive nothing more, until {@link
+   * #resume}; connections that begin later work.
+   */
+  public void stallEstablished() {
+    connections.forEach(connection -> connection.holdToClient(flow(Direction.TO_CLIENT)));
+  }
+
+  /**
    * Delivers half of the next MySQL packet that is at least that long, then ends the connection.
    * Only for connections without TLS and compression that began through this proxy.
    */

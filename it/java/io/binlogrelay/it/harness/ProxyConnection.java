@@ -18,6 +18,8 @@ final class ProxyConnection {
   private final Socket server;
   private final Consumer<ProxyConnection> whenEnded;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final PacketTrack packetsToServer = new PacketTrack();
+  private final PacketTrack packetsToClient = new PacketTrack();
 
   ProxyConnection(Socket client, Socket server, Consumer<ProxyConnection> whenEnded)
       throws IOException {
@@ -29,8 +31,17 @@ final class ProxyConnection {
   }
 
   void start(ProxyFlow toServer, ProxyFlow toClient) {
-    startThread("proxy-to-server-" + client.getPort(), () -> pump(client, server, toServer));
-    startThread("proxy-to-client-" + client.getPort(), () -> pump(server, client, toClient));
+    startThread(
+        "proxy-to-server-" + client.getPort(),
+        () -> pump(client, server, toServer, packetsToServer));
+    startThread(
+        "proxy-to-client-" + client.getPort(),
+        () -> pump(server, client, toClient, packetsToClient));
+  }
+
+  /** Stalls the way to the client, in that flow, until it is resumed. */
+  void holdToClient(ProxyFlow toClient) {
+    toClient.hold(packetsToClient);
   }
 
   static void startThread(String name, Runnable work) {
@@ -59,9 +70,8 @@ final class ProxyConnection {
     }
   }
 
-  private void pump(Socket from, Socket to, ProxyFlow flow) {
+  private void pump(Socket from, Socket to, ProxyFlow flow, PacketTrack packets) {
     byte[] chunk = new byte[BUFFER_BYTES];
-    PacketTrack packets = new PacketTrack();
     FaultProxy.Ending ending = FaultProxy.Ending.FIN;
     try {
       InputStream in = from.getInputStream();

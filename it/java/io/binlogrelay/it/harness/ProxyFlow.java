@@ -1,6 +1,9 @@
 package io.binlogrelay.it.harness;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +18,10 @@ final class ProxyFlow {
   private @Nullable Fault fault;
   private long untilFault;
   private boolean stalled;
+
+  /** Connections, by their tracks, that alone are stalled. */
+  private final Set<PacketTrack> held = Collections.newSetFromMap(new IdentityHashMap<>());
+
   private long bytes;
   private Duration delay = Duration.ZERO;
 
@@ -26,7 +33,13 @@ final class ProxyFlow {
   synchronized void resume() {
     fault = null;
     stalled = false;
+    held.clear();
     notifyAll();
+  }
+
+  /** Stalls one connection from its next byte on; others pass. */
+  synchronized void hold(PacketTrack connection) {
+    held.add(connection);
   }
 
   synchronized void delay(Duration wanted) {
@@ -49,7 +62,7 @@ final class ProxyFlow {
   Passage passage(byte[] chunk, int from, int to, PacketTrack packets) throws InterruptedException {
     Duration wait;
     synchronized (this) {
-      while (stalled) {
+      while (stalled || held.contains(packets)) {
         wait();
       }
       wait = delay;

@@ -83,6 +83,34 @@ public final class Replication {
         Long.parseLong(status.getOrDefault("Exec_Source_Log_Pos", "0")));
   }
 
+  /** Waits until its receiver was refused; returns error number and text. */
+  public String awaitRefusal() {
+    try {
+      Awaitility.await(replica + " to be refused")
+          .atMost(CAUGHT_UP_WITHIN)
+          .pollInterval(Duration.ofMillis(50))
+          .until(
+              () ->
+                  status().get("Replica_IO_Running").equals("No")
+                      && !status().get("Last_IO_Errno").equals("0"));
+    } catch (ConditionTimeoutException late) {
+      throw new AssertionError(replica + " was not refused; its status: " + status(), late);
+    }
+    Map<String, String> status = status();
+    return status.get("Last_IO_Errno") + " " + status.get("Last_IO_Error");
+  }
+
+  /** Heartbeats that it got since it was told its source. */
+  public long heartbeats() {
+    return replica.queryLong(
+        "SELECT COUNT_RECEIVED_HEARTBEATS FROM performance_schema.replication_connection_status");
+  }
+
+  /** Makes it no replica any more; what it has applied stays. */
+  public void forget() {
+    replica.execute("STOP REPLICA", "RESET REPLICA ALL");
+  }
+
   /** Waits until it has applied everything the source has at this moment. */
   public void awaitCaughtUpWith(MySqlServer source) {
     awaitCaughtUpWith(source, CAUGHT_UP_WITHIN);
