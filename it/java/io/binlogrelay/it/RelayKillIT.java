@@ -1,0 +1,103 @@
+package io.binlogrelay.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.binlogrelay.it.harness.BinlogEnd;
+import io.binlogrelay.it.harness.LogsOnFailure;
+import io.binlogrelay.it.harness.MySqlImage;
+import io.binlogrelay.it.harness.MySqlServer;
+import io.binlogrelay.it.harness.RelayProcess;
+import io.binlogrelay.it.harness.SharedServers;
+import io.binlogrelay.it.harness.Workload;
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Relays that are ended at random moments under load, by SIGTERM and by SIGKILL. */
+@ExtendWith(LogsOnFailure.class)
+class RelayKillIT {
+  private static final int KILLS = Boolean.getBoolean("soak") ? 200 : 20;
+  private static final int COMMITS_BETWEEN_MAX = 40;
+  private static final Workload.Shape LOAD = new Workload.Shape(4, 60, 1 << 20);
+
+  static Stream<MySqlImage> images() {
+    return MySqlImage.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void relayThatIsEndedAgainAndAgainLosesAndDoublesNothing(MySqlImage image) {
+    MySqlServer source = SharedServers.source(image);
+    MySqlServer replica = SharedServers.replica(image);
+    try (RelayProcess relay = RelayProcess.below(source.address())) {
+      replica.replication().followByGtid(relay.address());
+      endUnderLoad(source, relay);
+      EqualEnd.assertReached(source, replica, relay);
+      assertThat(relay.sigterm()).isZero();
+    }
+  }
+
+  /** The replica goes by position: nothing hides a doubled transaction from it. */
+  @ParameterizedTest
+  @MethodSource("images")
+  void relayBelowARelayLosesAndDoublesNothingWhenEitherIsEnded(MySqlImage image) {
+    MySqlServer source = SharedServers.source(image);
+    MySqlServer replica = SharedServers.replica(image);
+    BinlogEnd start = new BinlogEnd("binlog.000001", 4);
+    try (RelayProcess upper = RelayProcess.below(source.address());
+        RelayProcess lower = RelayProcess.below(upper.address())) {
+      replica.replication().followByPosition(lower.address(), start);
+      endUnderLoad(source, upper, lower);
+      EqualEnd.assertReached(source, replica, upper, lower);
+      assertThat(lower.sigterm()).isZero();
+      assertThat(upper.sigterm()).isZero();
+    }
+  }
+
+  /** Ends the relays in turn, and starts each again at once. */
+  private static void endUnderLoad(MySqlServer source, RelayProcess... relays) {
+    long seed = Long.getLong("kill.seed", System.nanoTime());
+    System.out.println("RelayKillIT " + KILLS + " kills, -Dkill.seed=" + seed);
+    Random random = new Random(seed);
+    try (Workload load = Workload.start(source, LOAD, seed)) {
+      for (int kill = 0; kill < KILLS; kill++) {
+        if (random.nextInt(3) == 0) {
+          awaitCommits(load, random);
+          source.execute("FLUSH BINARY LOGS");
+        }
+        awaitCommits(load, random);
+        endAndStart(relays[kill % relays.length], random, load);
+      }
+    }
+  }
+
+  private static void endAndStart(RelayProcess relay, Random random, Workload load) {
+    BinlogEnd served = relay.published();
+    if (random.nextBoolean()) {
+      assertThat(relay.sigterm()).as("exit code after SIGTERM").isZero();
+    } else {
+      relay.sigkill();
+    }
+    if (random.nextInt(4) == 0) {
+      relay.launch();
+      awaitCommits(load, random); // it is somewhere in its start, or just past it
+      relay.sigkill();
+    }
+    relay.start();
+    assertThat(relay.published()).as("what was served before").isGreaterThanOrEqualTo(served);
+  }
+
+  /** A random moment: so many commits from now. */
+  private static void awaitCommits(Workload load, Random random) {
+    long commits = load.commits() + random.nextInt(COMMITS_BETWEEN_MAX);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> load.commits() >= commits);
+  }
+}
