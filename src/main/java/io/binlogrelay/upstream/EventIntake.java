@@ -221,7 +221,7 @@ final class EventIntake implements EventSink {
                 + " bytes, and "
                 + SourceFacts.describe(writer.executed()),
             describe(theirs) + ", " + source.describe(),
-            "if this source is right, stop the relay, run 'log reset' and begin a new log"));
+            "if this source is right, stop the relay, set its directory aside and begin a new log"));
   }
 
   private static String describe(FormatDescription format) {
