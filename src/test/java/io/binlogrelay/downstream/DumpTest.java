@@ -139,15 +139,20 @@ class DumpTest {
       slow.dump("", 4, 7, 0);
       fast.dump("", 4, 8, 0);
       assertThat(fast.events(2 + first.events().size() + second.events().size())).isNotEmpty();
-      await()
-          .untilAsserted(
-              () -> assertThat(fixture.server.replicas().get(0).state()).isEqualTo("stalled"));
-      ReplicaStatus status = fixture.server.replicas().get(0);
+      await().untilAsserted(() -> assertThat(statusOf(7).state()).isEqualTo("stalled"));
+      ReplicaStatus status = statusOf(7);
       assertThat(status.lagBytes()).isPositive();
       assertThat(status.lagTransactions()).isBetween(10L, 199L);
       assertThat(slow.events(2 + first.events().size() + second.events().size()))
           .endsWith(second.events().get(second.events().size() - 1));
     }
+  }
+
+  private ReplicaStatus statusOf(long serverId) {
+    return fixture.server.replicas().stream()
+        .filter(status -> status.serverId() == serverId)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
