@@ -7,6 +7,7 @@ import io.binlogrelay.wire.PacketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.concurrent.TimeUnit;
@@ -17,22 +18,22 @@ import java.util.concurrent.TimeUnit;
  */
 final class DumpOutput {
 
-  /** The most that one write takes. */
-  static final int MAX_WRITE = 256 << 10;
-
   /** A replica that does not take the last packet for this long is cut off. */
   private static final long CLOSE_SECONDS = 5;
 
   private final Channel channel;
   private final PacketStream packets;
   private final ServerMeters meters;
+  private final WriteSize writeSize;
+  private int marksFor;
   private long sentBytes;
   private long lastWriteNanos = System.nanoTime();
 
-  DumpOutput(Channel channel, PacketStream packets, ServerMeters meters) {
+  DumpOutput(Channel channel, PacketStream packets, DumpServices services) {
     this.channel = channel;
     this.packets = packets;
-    this.meters = meters;
+    this.meters = services.meters();
+    this.writeSize = services.writeSize();
   }
 
   /** Whether the socket takes more, by the channel's water marks. */
@@ -55,9 +56,14 @@ final class DumpOutput {
    * @throws OutOfMemoryError when the memory for buffers is used up
    */
   ByteBuf allocate(long logBytes) {
+    int limit = writeSize.bytes();
+    if (limit != marksFor) {
+      channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limit / 2, 2 * limit));
+      marksFor = limit;
+    }
     // The smallest event has 19 bytes and gets 5 more, so a third more is enough for any events.
     long wanted = logBytes + logBytes / 3 + 2L * DumpReader.MIN_ROOM;
-    return channel.alloc().directBuffer((int) Math.min(wanted, MAX_WRITE));
+    return channel.alloc().directBuffer((int) Math.min(wanted, limit));
   }
 
   /** The whole of a buffer, for {@link DumpReader#fill}. */

@@ -9,6 +9,11 @@ import io.binlogrelay.relaylog.RelayLogView;
  * @param source what is known of the source
  * @param catchUp reads what may come from the disk
  * @param meters counts what is sent
+ * @param writeSize bounds what each of them holds
  */
 record DumpServices(
-    RelayLogView log, SourceKnowledge source, CatchUpReaders catchUp, ServerMeters meters) {}
+    RelayLogView log,
+    SourceKnowledge source,
+    CatchUpReaders catchUp,
+    ServerMeters meters,
+    WriteSize writeSize) {}

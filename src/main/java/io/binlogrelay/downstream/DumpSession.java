@@ -27,8 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>Confined to its channel's event loop, except for methods that say otherwise. A read that may
  * touch the disk runs on a catch-up thread; until it is back, the loop leaves the reader alone.
  *
- * <p>Memory: none while it waits at the tail. Otherwise at most one buffer of {@link
- * DumpOutput#MAX_WRITE} being filled and, in the channel, the high-water mark plus one more.
+ * <p>Memory: no buffer while it waits at the tail. Otherwise at most what {@link WriteSize} bounds.
  */
 final class DumpSession {
 
@@ -80,7 +79,7 @@ final class DumpSession {
     this.services = services;
     this.loop = channel.eventLoop();
     this.waiters = waiters;
-    this.output = new DumpOutput(channel, stream.packets(), services.meters());
+    this.output = new DumpOutput(channel, stream.packets(), services);
     this.modes = new GtidModeRule(stream.request().gtids() != null);
     long period = stream.terms().heartbeatNanos();
     this.heartbeatNanos = period <= 0 ? 0 : Math.max(period, MIN_HEARTBEAT_NANOS);
@@ -113,6 +112,7 @@ final class DumpSession {
   // ---- the start ----
 
   void start() {
+    services.writeSize().dumpBegins();
     plan(SourceAnswers.of(services.source()));
   }
 
@@ -269,7 +269,7 @@ final class DumpSession {
       return;
     }
     if (read.failure() != null) {
-      log.warn("{}: cannot read the log: {}", connection, read.failure().getMessage());
+      read.tellOf(connection);
       end(new DumpEnd.Eof("the log cannot be read"));
       return;
     }
@@ -465,6 +465,7 @@ final class DumpSession {
 
   /** The connection is gone. */
   void closed() {
+    services.writeSize().dumpEnds();
     waiters.remove(this);
     ScheduledFuture<?> beat = heartbeat;
     if (beat != null) {

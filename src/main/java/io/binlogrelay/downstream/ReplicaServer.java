@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReplicaServer {
 
-  /** A dump's socket takes more below the first mark and no more above the second. */
+  /** As long as answers of this much were not read, a client asks for nothing more. */
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(128 << 10, 512 << 10);
 
@@ -85,7 +85,7 @@ public final class ReplicaServer {
     this.identity = new ServedIdentity(options, source, clock.instant());
     ServedFacts facts =
         new ServedFacts(identity, clock, new ServedLog(relayLog, source), replicas, clients, link);
-    DumpServices dumps = new DumpServices(relayLog, source, catchUp, meters);
+    DumpServices dumps = new DumpServices(relayLog, source, catchUp, meters, WriteSize.ofThisJvm());
     this.parts =
         new ServerParts(
             logins,

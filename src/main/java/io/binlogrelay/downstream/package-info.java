@@ -46,8 +46,7 @@
  * <h2>Memory</h2>
  *
  * A session at the tail holds no buffer. One that streams holds at most one buffer being filled and
- * what the socket has not taken, bounded by the channel's high-water mark plus one write: see
- * {@link io.binlogrelay.downstream.DumpSession}.
+ * two that the socket has not taken; {@link io.binlogrelay.downstream.WriteSize} has the formula.
  */
 @NullMarked
 package io.binlogrelay.downstream;
