@@ -44,7 +44,7 @@ final class CatchUpReaders implements AutoCloseable {
     threads.execute(read);
   }
 
-  /** Waits for the reads under way, not for those that have not begun. */
+  /** Takes no more reads and waits a few seconds for those it has. */
   @Override
   public void close() {
     threads.shutdown();
