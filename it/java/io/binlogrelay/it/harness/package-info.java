@@ -9,6 +9,8 @@
  *   <li>{@link io.binlogrelay.it.harness.Replication}: a server in its part as a replica
  *   <li>{@link io.binlogrelay.it.harness.RelayProcess}: the relay's jar as a child process
  *   <li>{@link io.binlogrelay.it.harness.FaultProxy}: cuts, stalls and halves a connection
+ *   <li>{@link io.binlogrelay.it.harness.DumpClient}: what a party answers to a dump request, byte
+ *       for byte
  *   <li>{@link io.binlogrelay.it.harness.Workload}: writers; {@link
  *       io.binlogrelay.it.harness.FileCompare}: byte-exact files
  *   <li>{@link io.binlogrelay.it.harness.LogsOnFailure}: what a failed test leaves behind
