@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * (status, log) may happen on any thread, the rest on the test's.
  */
 public final class RelayProcess implements Party {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
   private static final AtomicInteger LAST_SERVER_ID = new AtomicInteger(900);
