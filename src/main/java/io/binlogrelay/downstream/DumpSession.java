@@ -12,9 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +35,6 @@ final class DumpSession {
   /** How long a replica is held before the log has its first file, if it wants no heartbeats. */
   private static final long HOLD_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-  /** How long the source may take to answer a question. */
-  private static final long ASK_MILLIS = 1000;
-
   /** After this long a replica that finishes no event is cut off when its dump is to end. */
   private static final long END_SECONDS = 5;
 
@@ -58,12 +53,12 @@ final class DumpSession {
   private final LoopWaiters waiters;
   private final DumpOutput output;
   private final GtidModeRule modes;
+  private final SourceQuestions questions;
   private final long heartbeatNanos;
 
   private DumpState state;
   private boolean reading;
   private int waitsAt = NOT_WAITING;
-  private int question;
   private long countedEvents;
   private @Nullable ScheduledFuture<?> heartbeat;
   private volatile DumpProgress progress;
@@ -80,6 +75,7 @@ final class DumpSession {
     this.loop = channel.eventLoop();
     this.waiters = waiters;
     this.output = new DumpOutput(channel, stream.packets(), services);
+    this.questions = new SourceQuestions(loop);
     this.modes = new GtidModeRule(stream.request().gtids() != null);
     long period = stream.terms().heartbeatNanos();
     this.heartbeatNanos = period <= 0 ? 0 : Math.max(period, MIN_HEARTBEAT_NANOS);
@@ -124,12 +120,12 @@ final class DumpSession {
     } else if (start instanceof DumpStart.Refuse refuse) {
       end(new DumpEnd.Refused(refuse.text()));
     } else if (start instanceof DumpStart.AskPosition ask) {
-      ask(
+      questions.ask(
           services.source().hasPosition(ask.position()),
           PositionAnswer.UNKNOWN,
           answer -> plan(answers.withPosition(answer)));
     } else if (start instanceof DumpStart.AskExecuted) {
-      ask(
+      questions.ask(
           services.source().gtidExecuted(),
           Optional.empty(),
           answer -> plan(answers.withExecuted(answer)));
@@ -138,27 +134,6 @@ final class DumpSession {
     } else {
       hold();
     }
-  }
-
-  /** Brings the source's answer, or what stands for none within a second, back to the loop. */
-  private <T> void ask(CompletionStage<T> answer, T none, Consumer<T> then) {
-    int asked = ++question;
-    Consumer<T> once =
-        value -> {
-          if (question == asked && !(state instanceof DumpState.Ended)) {
-            question++;
-            then.accept(value);
-          }
-        };
-    ScheduledFuture<?> timeout =
-        loop.schedule(() -> once.accept(none), ASK_MILLIS, TimeUnit.MILLISECONDS);
-    answer.whenComplete(
-        (value, failure) ->
-            loop.execute(
-                () -> {
-                  timeout.cancel(false);
-                  once.accept(failure == null ? value : none);
-                }));
   }
 
   private void hold() {
@@ -314,7 +289,7 @@ final class DumpSession {
   /** An event that the mode we know excludes: asks whether the mode is still that. */
   private void doubtMode(DumpReader.Conflict conflict) {
     String lastSeen = services.source().gtidMode();
-    ask(
+    questions.ask(
         services.source().askGtidMode(),
         Optional.empty(),
         answer -> {
@@ -419,6 +394,7 @@ final class DumpSession {
     if (state instanceof DumpState.Ending || state instanceof DumpState.Ended) {
       return;
     }
+    questions.forget();
     waiters.remove(this);
     DumpReader reader = state instanceof DumpState.Streaming streaming ? streaming.reader() : null;
     DumpState.Ending ending = new DumpState.Ending(end, reader);
@@ -466,6 +442,7 @@ final class DumpSession {
   /** The connection is gone. */
   void closed() {
     services.writeSize().dumpEnds();
+    questions.forget();
     waiters.remove(this);
     ScheduledFuture<?> beat = heartbeat;
     if (beat != null) {
