@@ -4,20 +4,21 @@ import io.binlogrelay.it.harness.MySqlServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Twenty small commits a second on a source, each a row of {@code beats.beats} with the time at
- * which it is about to be committed, for {@link TailReader}.
+ * Twenty small commits a second on a source, each one row of {@code beats.beats}, and when the
+ * source had confirmed them. Any thread may ask.
  */
 final class Beats implements AutoCloseable {
   private static final long PAUSE_NANOS = 50_000_000;
 
   private final MySqlServer source;
   private final Thread thread = new Thread(this::send, "beats");
-  private final AtomicInteger sent = new AtomicInteger();
+  private final List<Long> commits = new CopyOnWriteArrayList<>();
   private volatile boolean stopping;
   private volatile @Nullable SQLException failure;
 
@@ -27,17 +28,15 @@ final class Beats implements AutoCloseable {
 
   /** Creates the table and begins. */
   static Beats start(MySqlServer source) {
-    source.execute(
-        "CREATE DATABASE beats",
-        "CREATE TABLE beats.beats (id INT PRIMARY KEY AUTO_INCREMENT, at BIGINT)");
+    source.execute("CREATE DATABASE beats", "CREATE TABLE beats.beats (id INT PRIMARY KEY)");
     Beats beats = new Beats(source);
     beats.thread.start();
     return beats;
   }
 
-  /** How many were committed. */
-  int sent() {
-    return sent.get();
+  /** When each was committed, on {@link System#nanoTime}'s scale; beat n is element n. */
+  List<Long> commits() {
+    return commits;
   }
 
   /** Ends them; fails when one of them failed. */
@@ -59,9 +58,8 @@ final class Beats implements AutoCloseable {
     try (Connection connection = source.connection();
         Statement statement = connection.createStatement()) {
       while (!stopping) {
-        statement.execute(
-            "INSERT INTO beats.beats (at) VALUES (" + System.currentTimeMillis() + ")");
-        sent.incrementAndGet();
+        statement.execute("INSERT INTO beats.beats VALUES (" + commits.size() + ")");
+        commits.add(System.nanoTime());
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     } catch (SQLException e) {

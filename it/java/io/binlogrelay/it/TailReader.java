@@ -2,27 +2,30 @@ package io.binlogrelay.it;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import io.binlogrelay.it.harness.BinlogEnd;
 import io.binlogrelay.it.harness.SourceAddress;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAccumulator;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
 /**
- * A replica at the tail that only reads, and measures how late {@link Beats} are: by the clock of
- * this JVM, which writes them too.
+ * A replica at the tail that only reads, and notes when it has {@link Beats}. They are written by
+ * this JVM too, so that one clock measures both.
  */
 final class TailReader implements AutoCloseable {
   private static final long CONNECTS_WITHIN_MILLIS = 20_000;
 
+  private record Arrival(long nanos, BinlogEnd end) {}
+
   private final BinaryLogClient client;
-  private final AtomicLong beats = new AtomicLong();
-  private final LongAccumulator largestLagMillis = new LongAccumulator(Math::max, 0);
+  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
 
   private TailReader(BinaryLogClient client) {
     this.client = client;
@@ -48,13 +51,31 @@ final class TailReader implements AutoCloseable {
   }
 
   /** How many beats have arrived. */
-  long beats() {
-    return beats.get();
+  int beats() {
+    return arrivals.size();
   }
 
-  /** The longest time from just before a commit to its arrival here. */
-  Duration largestLag() {
-    return Duration.ofMillis(largestLagMillis.get());
+  /** The longest time from a commit's confirmation by the source to its arrival here. */
+  Duration latestAfterCommit(List<Long> commits) {
+    return longest(beat -> commits.get(beat));
+  }
+
+  /**
+   * The longest time to the arrival here from when both the source had confirmed a commit and the
+   * relay had published it.
+   */
+  Duration lag(List<Long> commits, Publications publications) {
+    return longest(
+        beat -> Math.max(commits.get(beat), publications.lastWithout(arrivals.get(beat).end())));
+  }
+
+  private Duration longest(IntToLongFunction beginning) {
+    long longest =
+        IntStream.range(0, arrivals.size())
+            .mapToLong(beat -> arrivals.get(beat).nanos() - beginning.applyAsLong(beat))
+            .max()
+            .orElse(0);
+    return Duration.ofNanos(longest);
   }
 
   @Override
@@ -68,17 +89,14 @@ final class TailReader implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "tail reader %d: %d beats, the latest came after %d ms"
-        .formatted(client.getServerId(), beats.get(), largestLagMillis.get());
+    return "tail reader " + client.getServerId();
   }
 
   private void take(Event event) {
     if (event.getData() instanceof WriteRowsEventData rows) {
-      long now = System.currentTimeMillis();
-      for (Serializable[] row : rows.getRows()) {
-        largestLagMillis.accumulate(now - (Long) row[1]);
-        beats.incrementAndGet();
-      }
+      EventHeaderV4 header = event.getHeader();
+      BinlogEnd end = new BinlogEnd(client.getBinlogFilename(), header.getNextPosition());
+      rows.getRows().forEach(row -> arrivals.add(new Arrival(System.nanoTime(), end)));
     }
   }
 }
