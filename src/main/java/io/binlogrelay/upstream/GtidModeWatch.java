@@ -1,8 +1,12 @@
 package io.binlogrelay.upstream;
 
 import io.netty.channel.EventLoop;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Follows the source's gtid_mode while a dump runs: each switch makes the source rotate its binary
@@ -14,18 +18,26 @@ final class GtidModeWatch {
   private static final long PERIOD_MILLIS = 1000;
 
   private final EventLoop loop;
-  private final SourceInquiry inquiry;
+  private final Supplier<CompletionStage<Optional<String>>> inquiry;
+  private final BooleanSupplier following;
   private final Consumer<String> found;
 
   private boolean asking;
   private boolean askAgain;
 
   /**
+   * @param inquiry asks for the mode, and is answered with nothing when the source says nothing
+   * @param following whether there is still a connection; a new one begins with the mode
    * @param found gets the answers, on the loop
    */
-  GtidModeWatch(EventLoop loop, SourceInquiry inquiry, Consumer<String> found) {
+  GtidModeWatch(
+      EventLoop loop,
+      Supplier<CompletionStage<Optional<String>>> inquiry,
+      BooleanSupplier following,
+      Consumer<String> found) {
     this.loop = loop;
     this.inquiry = inquiry;
+    this.following = following;
     this.found = found;
   }
 
@@ -35,11 +47,13 @@ final class GtidModeWatch {
       return;
     }
     asking = true;
+    askAgain = false;
     inquiry
-        .gtidMode()
+        .get()
         .thenAcceptAsync(
             mode -> {
               mode.ifPresent(found);
+              askAgain |= mode.isEmpty(); // a busy source must not leave us with the old mode
               loop.schedule(this::onPeriodOver, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
             },
             loop);
@@ -47,8 +61,7 @@ final class GtidModeWatch {
 
   private void onPeriodOver() {
     asking = false;
-    if (askAgain) {
-      askAgain = false;
+    if (askAgain && following.getAsBoolean()) {
       onFileBegan();
     }
   }

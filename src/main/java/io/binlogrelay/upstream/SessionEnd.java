@@ -57,7 +57,13 @@ sealed interface SessionEnd {
       return new Refused(LinkState.STORAGE_ERROR, String.valueOf(storage.getMessage()));
     }
     if (cause instanceof AuthenticationException login) {
-      return new Refused(LinkState.WRONG_PASSWORD, String.valueOf(login.getMessage()));
+      // mysqld offers an unknown user any plugin, so that nobody learns who exists.
+      return Refused.because(
+          LinkState.WRONG_PASSWORD,
+          "the login at the source can't go on",
+          "an account of the source with a plugin that we know",
+          String.valueOf(login.getMessage()),
+          "check that source.user exists on the source, then how it authenticates");
     }
     if (cause instanceof IOException
         || cause instanceof WireException

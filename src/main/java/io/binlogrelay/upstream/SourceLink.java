@@ -77,7 +77,8 @@ public final class SourceLink {
     this.writer = relayLog.writer();
     this.connector = new SourceConnector(options, transport);
     this.inquiry = new SourceInquiry(options, relayLog::source);
-    this.gtidModeWatch = new GtidModeWatch(loop, inquiry, this::onGtidMode);
+    this.gtidModeWatch =
+        new GtidModeWatch(loop, inquiry::gtidMode, () -> session != null, this::onGtidMode);
     this.situation = new Situation(LinkState.STOPPED, clock.instant(), null);
   }
 
