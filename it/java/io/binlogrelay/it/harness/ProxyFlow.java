@@ -68,6 +68,7 @@ final class ProxyFlow {
       wait = delay;
     }
     if (!wait.isZero()) {
+      // No test waits here for something to happen: the delay is the fault that was asked for.
       Thread.sleep(wait.toMillis());
     }
     synchronized (this) {
