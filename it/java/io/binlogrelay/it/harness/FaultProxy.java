@@ -110,11 +110,6 @@ public final class FaultProxy implements AutoCloseable {
     flow(direction).resume();
   }
 
-  /** Delivers every chunk at least this much later; zero for none. */
-  public void delay(Duration delay) {
-    flows.values().forEach(flow -> flow.delay(delay));
-  }
-
   /** Ends all connections now. */
   public void cutNow(Ending ending) {
     connections.forEach(connection -> connection.end(ending));

@@ -1,6 +1,5 @@
 package io.binlogrelay.it.harness;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -23,7 +22,6 @@ final class ProxyFlow {
   private final Set<PacketTrack> held = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private long bytes;
-  private Duration delay = Duration.ZERO;
 
   synchronized void plan(Fault planned) {
     fault = planned;
@@ -42,10 +40,6 @@ final class ProxyFlow {
     held.add(connection);
   }
 
-  synchronized void delay(Duration wanted) {
-    delay = wanted;
-  }
-
   synchronized boolean faultHappened() {
     return fault == null;
   }
@@ -59,28 +53,19 @@ final class ProxyFlow {
    *
    * @param packets where packets begin and end among them; moved over the bytes that pass
    */
-  Passage passage(byte[] chunk, int from, int to, PacketTrack packets) throws InterruptedException {
-    Duration wait;
-    synchronized (this) {
-      while (stalled || held.contains(packets)) {
-        wait();
-      }
-      wait = delay;
+  synchronized Passage passage(byte[] chunk, int from, int to, PacketTrack packets)
+      throws InterruptedException {
+    while (stalled || held.contains(packets)) {
+      wait();
     }
-    if (!wait.isZero()) {
-      // No test waits here for something to happen: the delay is the fault that was asked for.
-      Thread.sleep(wait.toMillis());
+    Passage passage = decide(chunk, from, to, packets);
+    bytes += passage.bytes();
+    packets.follow(chunk, from, from + passage.bytes());
+    if (passage.then() != null) {
+      fault = null;
+      stalled = passage.then() instanceof Fault.Stall;
     }
-    synchronized (this) {
-      Passage passage = decide(chunk, from, to, packets);
-      bytes += passage.bytes();
-      packets.follow(chunk, from, from + passage.bytes());
-      if (passage.then() != null) {
-        fault = null;
-        stalled = passage.then() instanceof Fault.Stall;
-      }
-      return passage;
-    }
+    return passage;
   }
 
   private Passage decide(byte[] chunk, int from, int to, PacketTrack packets) {
