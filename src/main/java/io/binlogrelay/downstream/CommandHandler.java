@@ -152,7 +152,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
 
   private void answer(ChannelHandlerContext ctx, Answer answer) {
     if (answer instanceof Answer.Failed failed) {
-      answer(ctx, new ErrPacket(failed.code(), failed.sqlState(), failed.text()));
+      answer(ctx, failed.error());
     } else if (answer instanceof Answer.Done done) {
       OkPacket ok = new OkPacket(done.affected(), 0, sql.status(), done.warnings());
       answer(ctx, out -> out.packet(ok::encode));

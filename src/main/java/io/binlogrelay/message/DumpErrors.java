@@ -50,9 +50,6 @@ public final class DumpErrors {
   public static final String FILE_WITHOUT_GTIDS =
       "Found old binary log without GTIDs" + OLDEST_WITH_NEWS;
 
-  /** {@code MYSQL_ERRMSG_SIZE} less its NUL: {@code mysqld} cuts longer texts off (captured). */
-  private static final int MAX_TEXT = 511;
-
   private static final String SETS =
       "The GTID set sent by the replica is '%s', and the missing transactions are '%s'";
   private static final String SETS_TOO_LONG =
@@ -64,8 +61,7 @@ public final class DumpErrors {
 
   /** Packet 1236 with one of these texts, cut to 511 characters as {@code mysqld} does. */
   public static ErrPacket packet(String text) {
-    return ErrorCode.FATAL_READING_BINLOG.packet(
-        text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
+    return ErrorCode.FATAL_READING_BINLOG.packet(text);
   }
 
   /** A GTID dump while {@code gtid_mode} is not ON. */
@@ -86,7 +82,7 @@ public final class DumpErrors {
     String text =
         ErrorCode.SOURCE_HAS_PURGED_REQUIRED_GTIDS.text(
             SETS.formatted(lines(sent), lines(missing)));
-    return text.length() <= MAX_TEXT
+    return text.length() <= ErrorCode.MAX_TEXT
         ? text
         : ErrorCode.SOURCE_HAS_PURGED_REQUIRED_GTIDS.text(SETS_TOO_LONG);
   }

@@ -1,64 +1,69 @@
 package io.binlogrelay.message;
 
+import java.util.Locale;
+
 /**
  * The errors that a server sends, with MySQL's numbers, SQL states and English texts.
  *
  * <p>Source: {@code share/messages_to_clients.txt} of 8.0.33. The texts are {@link String#format}
- * templates; widths are MySQL's own.
+ * templates; widths are MySQL's own. Any thread.
  */
 public enum ErrorCode {
   TOO_MANY_CONNECTIONS(1040, "08004", "Too many connections"),
-  OUT_OF_RESOURCES(
-      1041,
-      "HY000",
-      "Out of memory; check if mysqld or some other process uses all available memory; if not,"
-          + " you may have to use 'ulimit' to allow mysqld to use more memory or you can add more"
-          + " swap space"),
   BAD_HANDSHAKE(1043, "08S01", "Bad handshake"),
   /** User, host, and {@code YES} or {@code NO} for whether a password was used. */
   ACCESS_DENIED(1045, "28000", "Access denied for user '%.48s'@'%.64s' (using password: %s)"),
   NO_DATABASE(1046, "3D000", "No database selected"),
   UNKNOWN_COMMAND(1047, "08S01", "Unknown command"),
   UNKNOWN_DATABASE(1049, "42000", "Unknown database '%.192s'"),
-  SERVER_SHUTDOWN(1053, "08S01", "Server shutdown in progress"),
-  /** What is wrong, the text it is near, and the line. */
-  PARSE_ERROR(1064, "42000", "%s near '%.80s' at line %d"),
-  NO_SUCH_THREAD(1094, "HY000", "Unknown thread id: %d"),
-  KILL_DENIED(1095, "HY000", "You are not owner of thread %d"),
+  /** The column, and the clause it stands in. */
+  UNKNOWN_COLUMN(1054, "42S22", "Unknown column '%.192s' in '%.192s'"),
+  IDENTIFIER_TOO_LONG(1059, "42000", "Identifier name '%.100s' is too long"),
+  /** The text it is near, and the line. */
+  SYNTAX(
+      1064,
+      "42000",
+      "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server"
+          + " version for the right syntax to use near '%.80s' at line %d"),
+  EMPTY_QUERY(1065, "42000", "Query was empty"),
+  NO_SUCH_THREAD(1094, "HY000", "Unknown thread id: %s"),
+  KILL_DENIED(1095, "HY000", "You are not owner of thread %s"),
+  NO_TABLES_USED(1096, "HY000", "No tables used"),
   UNKNOWN_ERROR(1105, "HY000", "Unknown error"),
-  ABORTING_CONNECTION(1152, "08S01", "Aborted connection %d to db: '%.192s' user: '%.48s' (%.64s)"),
+  UNKNOWN_TABLE(1109, "42S02", "Unknown table '%.192s' in %.32s"),
+  UNKNOWN_CHARSET(1115, "42000", "Unknown character set: '%.64s'"),
+  TOO_MANY_COLUMNS(1117, "HY000", "Too many columns"),
+  /** The database, and the table. */
+  NO_SUCH_TABLE(1146, "42S02", "Table '%.192s.%.192s' doesn't exist"),
   PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   PACKETS_OUT_OF_ORDER(1156, "08S01", "Got packets out of order"),
-  NET_READ_ERROR(1158, "08S01", "Got an error reading communication packets"),
-  NET_READ_INTERRUPTED(1159, "08S01", "Got timeout reading communication packets"),
-  NET_WRITE_ERROR(1160, "08S01", "Got an error writing communication packets"),
-  NET_WRITE_INTERRUPTED(1161, "08S01", "Got timeout writing communication packets"),
   UNKNOWN_SYSTEM_VARIABLE(1193, "HY000", "Unknown system variable '%.64s'"),
-  TOO_MANY_USER_CONNECTIONS(
-      1203, "42000", "User %.64s already has more than 'max_user_connections' active connections"),
   /** The privilege that is missing, such as {@code REPLICATION SLAVE}. */
   PRIVILEGE_NEEDED(
       1227,
       "42000",
       "Access denied; you need (at least one of) the %.128s privilege(s) for this operation"),
-  WRONG_VALUE_FOR_VARIABLE(1231, "42000", "Variable '%.64s' can't be set to the value of '%.200s'"),
-  WRONG_TYPE_FOR_VARIABLE(1232, "42000", "Incorrect argument type to variable '%.64s'"),
-  NOT_SUPPORTED_YET(1235, "42000", "This version of MySQL doesn't yet support '%s'"),
+  SESSION_VARIABLE(
+      1228, "HY000", "Variable '%.64s' is a SESSION variable and can't be used with SET GLOBAL"),
+  GLOBAL_VARIABLE(
+      1229, "HY000", "Variable '%.64s' is a GLOBAL variable and should be set with SET GLOBAL"),
+  WRONG_VALUE(1231, "42000", "Variable '%.64s' can't be set to the value of '%.200s'"),
+  WRONG_TYPE(1232, "42000", "Incorrect argument type to variable '%.64s'"),
+  NOT_SUPPORTED(1235, "42000", "This version of MySQL doesn't yet support '%s'"),
   /** A replica stops for good when it gets this one; the text is one of {@link DumpErrors}. */
   FATAL_READING_BINLOG(1236, "HY000", "%s"),
-  VARIABLE_HAS_OTHER_SCOPE(1238, "HY000", "Variable '%.192s' is a %s variable"),
-  AUTH_MODE_NOT_SUPPORTED(
-      1251,
-      "08004",
-      "Client does not support authentication protocol requested by server; consider upgrading"
-          + " MySQL client"),
-  OPTION_PREVENTS_STATEMENT(
+  /** The variable, and {@code SESSION}, {@code GLOBAL} or {@code read only}. */
+  WRONG_SCOPE(1238, "HY000", "Variable '%.192s' is a %s variable"),
+  READ_ONLY(
       1290,
       "HY000",
       "The MySQL server is running with the %s option so it cannot execute this statement"),
-  QUERY_INTERRUPTED(1317, "70100", "Query execution was interrupted"),
-  UNKNOWN_TARGET_BINLOG(1373, "HY000", "Target log not found in binlog index"),
-  LOG_IN_USE(1378, "HY000", "A purgeable log is in use, will not purge"),
+  NO_SUCH_FUNCTION(1305, "42000", "FUNCTION %.192s does not exist"),
+  INTERRUPTED(1317, "70100", "Query execution was interrupted"),
+  ILLEGAL_DOUBLE(1367, "22007", "Illegal double '%.192s' value found during parsing"),
+  TOO_PRECISE(1426, "42000", "Too-big precision %s specified for '%.192s'. Maximum is 6."),
+  WRONG_ARGUMENTS(
+      1582, "42000", "Incorrect parameter count in the call to native function '%.192s'"),
   MALFORMED_GTID_SET(1773, "HY000", "Malformed GTID set encoding."),
   /** Ends in a sentence that names the sets, see {@link DumpErrors#purged}. */
   SOURCE_HAS_PURGED_REQUIRED_GTIDS(
@@ -79,15 +84,12 @@ public enum ErrorCode {
           + " has rolled back from replica to source, and/or commit empty transactions on source"
           + " to account for transactions that have been committed on source but are not included"
           + " in GTID_EXECUTED."),
-  SECURE_TRANSPORT_REQUIRED(
-      3159,
-      "HY000",
-      "Connections using insecure transport are prohibited while --require_secure_transport=ON."),
-  IDLE_TOO_LONG(
-      4031,
-      "HY000",
-      "The client was disconnected by the server because of inactivity. See wait_timeout and"
-          + " interactive_timeout for configuring this behavior.");
+  TOOK_TOO_LONG(
+      3024, "HY000", "Query execution was interrupted, maximum statement execution time exceeded"),
+  BAD_VARIABLE_NAME(3061, "42000", "User variable name '%.100s' is illegal");
+
+  /** {@code MYSQL_ERRMSG_SIZE} less its NUL: {@code mysqld} cuts longer texts off (captured). */
+  static final int MAX_TEXT = 511;
 
   private final int code;
   private final String sqlState;
@@ -99,23 +101,23 @@ public enum ErrorCode {
     this.template = template;
   }
 
-  /** MySQL's error number. */
-  public int code() {
+  int code() {
     return code;
   }
 
-  /** The 5 characters that go with it. */
-  public String sqlState() {
+  String sqlState() {
     return sqlState;
   }
 
-  /** The text with its blanks filled in. */
-  public String text(Object... arguments) {
-    return String.format(java.util.Locale.ROOT, template, arguments);
+  /** The whole text with its blanks filled in, as logs have it. */
+  String text(Object... arguments) {
+    return String.format(Locale.ROOT, template, arguments);
   }
 
-  /** The packet with the blanks of its text filled in. */
+  /** The packet with the blanks of its text filled in, cut to 511 characters as mysqld does. */
   public ErrPacket packet(Object... arguments) {
-    return new ErrPacket(code, sqlState, text(arguments));
+    String text = text(arguments);
+    return new ErrPacket(
+        code, sqlState, text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT));
   }
 }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrPacket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,6 @@ public sealed interface Answer {
    */
   record Rows(List<Column> columns, List<List<@Nullable String>> rows) implements Answer {}
 
-  /**
-   * An ERR packet.
-   *
-   * @param code MySQL's error number
-   * @param sqlState five characters
-   * @param text the message, as mysqld words it
-   */
-  record Failed(int code, String sqlState, String text) implements Answer {}
+  /** An ERR packet. */
+  record Failed(ErrPacket error) implements Answer {}
 }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.SystemVariable.Access;
 import io.binlogrelay.sql.syntax.Assignment;
 import io.binlogrelay.sql.syntax.Assignment.ToCharset;
@@ -64,16 +65,16 @@ final class Assignments {
 
   private static void refuseFixed(SystemVariable variable, VariableScope scope) {
     if (variable.access() == Access.FIXED || variable.access() == Access.STATE) {
-      throw SqlError.WRONG_SCOPE.with(variable.name(), "read only variable");
+      throw new StatementRefused(ErrorCode.WRONG_SCOPE, variable.name(), "read only");
     }
     if (scope == VariableScope.GLOBAL || scope == VariableScope.PERSIST) {
       if (!variable.access().hasGlobal()) {
-        throw SqlError.SESSION_VARIABLE.with(variable.name());
+        throw new StatementRefused(ErrorCode.SESSION_VARIABLE, variable.name());
       }
-      throw SqlError.ACCESS_DENIED.with("SUPER or SYSTEM_VARIABLES_ADMIN");
+      throw new StatementRefused(ErrorCode.PRIVILEGE_NEEDED, "SUPER or SYSTEM_VARIABLES_ADMIN");
     }
     if (!variable.access().hasSession()) {
-      throw SqlError.GLOBAL_VARIABLE.with(variable.name());
+      throw new StatementRefused(ErrorCode.GLOBAL_VARIABLE, variable.name());
     }
   }
 
@@ -95,7 +96,7 @@ final class Assignments {
       return;
     }
     if (name.length() > 32) {
-      throw SqlError.UNKNOWN_CHARSET.with(name);
+      throw new StatementRefused(ErrorCode.UNKNOWN_CHARSET, name);
     }
     names.forEach(variable -> session.set(variable, name.toLowerCase(Locale.ROOT)));
     String collation = charset.collation();

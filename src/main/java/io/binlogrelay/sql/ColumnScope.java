@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ interface ColumnScope {
 
   private static StatementRefused unknown(@Nullable String table, String name, String clause) {
     return table == null
-        ? SqlError.UNKNOWN_COLUMN.with(name, clause)
-        : SqlError.UNKNOWN_TABLE.with(table, clause);
+        ? new StatementRefused(ErrorCode.UNKNOWN_COLUMN, name, clause)
+        : new StatementRefused(ErrorCode.UNKNOWN_TABLE, table, clause);
   }
 }

@@ -1,5 +1,7 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
+
 /**
  * How much work one statement has cost so far, in characters looked at. Statements are answered on
  * event loops that serve replicas too, so a hostile one ends with MySQL's error for a statement
@@ -20,7 +22,7 @@ final class Effort {
   void add(long moreChars) {
     chars += moreChars;
     if (chars > MAX_CHARS) {
-      throw SqlError.TOOK_TOO_LONG.with();
+      throw new StatementRefused(ErrorCode.TOOK_TOO_LONG);
     }
   }
 }

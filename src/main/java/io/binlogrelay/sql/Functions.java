@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Expression;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -84,15 +85,16 @@ final class Functions {
   static Value call(Expression.Call call, List<Value> arguments, SessionState session) {
     String name = call.name();
     if (call.database() != null) {
-      throw SqlError.NO_SUCH_FUNCTION.with(call.database() + "." + name);
+      throw new StatementRefused(ErrorCode.NO_SUCH_FUNCTION, call.database() + "." + name);
     }
     Function function = TABLE.get(name.toUpperCase(Locale.ROOT));
     if (function == null) {
       String database = session.database();
-      throw SqlError.NO_SUCH_FUNCTION.with(database == null ? name : database + "." + name);
+      throw new StatementRefused(
+          ErrorCode.NO_SUCH_FUNCTION, database == null ? name : database + "." + name);
     }
     if (arguments.size() > function.maxArguments()) {
-      throw SqlError.WRONG_ARGUMENTS.with(name);
+      throw new StatementRefused(ErrorCode.WRONG_ARGUMENTS, name);
     }
     return function.body().compute(session, arguments);
   }
@@ -146,7 +148,7 @@ final class Functions {
     Value digits = arguments.get(0);
     String text = digits.isNull() ? "NULL" : digits.requireText();
     if (text.length() != 1 || text.charAt(0) < '0' || text.charAt(0) > '0' + MAX_FRACTION) {
-      throw SqlError.TOO_PRECISE.with(text, name.toLowerCase(Locale.ROOT));
+      throw new StatementRefused(ErrorCode.TOO_PRECISE, text, name.toLowerCase(Locale.ROOT));
     }
     return text.charAt(0) - '0';
   }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.facts.ClientConnection;
 import io.binlogrelay.sql.facts.ConnectionFacts;
 import io.binlogrelay.sql.syntax.Statement;
@@ -28,16 +29,17 @@ final class KillCommand {
     ConnectionFacts connections = session.facts().connections();
     Optional<ClientConnection> found =
         connections.clients().stream().filter(c -> c.id() == id).findFirst();
-    ClientConnection target = found.orElseThrow(() -> SqlError.NO_SUCH_THREAD.with(id));
+    ClientConnection target =
+        found.orElseThrow(() -> new StatementRefused(ErrorCode.NO_SUCH_THREAD, id));
     SessionContext context = session.context();
     if (!target.user().equals(context.user()) && !context.may(Privilege.SUPER)) {
-      throw SqlError.KILL_DENIED.with(id);
+      throw new StatementRefused(ErrorCode.KILL_DENIED, id);
     }
     if (kill.queryOnly() && !target.isDump()) {
       return Answer.Done.NOTHING;
     }
     if (!connections.disconnect(id)) {
-      throw SqlError.NO_SUCH_THREAD.with(id);
+      throw new StatementRefused(ErrorCode.NO_SUCH_THREAD, id);
     }
     LOG.info(
         "connection {} of {}@{} killed by {}@{}",
@@ -47,7 +49,7 @@ final class KillCommand {
         context.user(),
         context.host());
     if (id == context.connectionId()) {
-      throw SqlError.INTERRUPTED.with();
+      throw new StatementRefused(ErrorCode.INTERRUPTED);
     }
     return Answer.Done.NOTHING;
   }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Expression;
 import java.math.BigDecimal;
 
@@ -59,7 +60,7 @@ final class Literals {
   private static String plain(String literal) {
     double number = Double.parseDouble(literal);
     if (Double.isInfinite(number)) {
-      throw SqlError.ILLEGAL_DOUBLE.with(literal);
+      throw new StatementRefused(ErrorCode.ILLEGAL_DOUBLE, literal);
     }
     String text = new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
     return text.length() <= 23 ? text : Double.toString(number);

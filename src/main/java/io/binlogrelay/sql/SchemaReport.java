@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Filter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,7 +40,7 @@ final class SchemaReport {
   Answer.Rows tables(@Nullable String database, boolean full, Filter filter) {
     String in = database == null ? session.database() : database;
     if (in == null) {
-      throw SqlError.NO_DATABASE.with();
+      throw new StatementRefused(ErrorCode.NO_DATABASE);
     }
     List<Column> columns = new ArrayList<>();
     columns.add(new Column(named("Tables_in_" + in, filter), NAME));

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Statement;
 import io.binlogrelay.sql.syntax.Statement.SelectItem;
 import io.binlogrelay.sql.syntax.Statement.TableName;
@@ -29,7 +30,7 @@ final class SelectQuery {
       throw noTable(from);
     }
     if (select.items().isEmpty()) {
-      throw SqlError.NO_TABLES_USED.with();
+      throw new StatementRefused(ErrorCode.NO_TABLES_USED);
     }
     Evaluator evaluator = new Evaluator(session, ColumnScope.none("field list"));
     List<Column> columns = new ArrayList<>();
@@ -54,15 +55,16 @@ final class SelectQuery {
   private StatementRefused noTable(TableName table) {
     String database = table.database() == null ? session.database() : table.database();
     if (database == null) {
-      return SqlError.NO_DATABASE.with();
+      return new StatementRefused(ErrorCode.NO_DATABASE);
     }
     String lower = database.toLowerCase(Locale.ROOT);
     if (lower.equals(INFORMATION_SCHEMA)) {
-      return SqlError.UNKNOWN_TABLE.with(table.name().toUpperCase(Locale.ROOT), INFORMATION_SCHEMA);
+      return new StatementRefused(
+          ErrorCode.UNKNOWN_TABLE, table.name().toUpperCase(Locale.ROOT), INFORMATION_SCHEMA);
     }
     if (table.database() != null && !SCHEMAS.contains(lower)) {
-      return SqlError.UNKNOWN_DATABASE.with(database);
+      return new StatementRefused(ErrorCode.UNKNOWN_DATABASE, database);
     }
-    return SqlError.NO_SUCH_TABLE.with(database, table.name());
+    return new StatementRefused(ErrorCode.NO_SUCH_TABLE, database, table.name());
   }
 }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.facts.ServerFacts;
 import io.binlogrelay.sql.syntax.Dialect;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class SessionState {
 
   void use(String name) {
     if (name.length() > MAX_DATABASE_CHARS) {
-      throw SqlError.IDENTIFIER_TOO_LONG.with(name);
+      throw new StatementRefused(ErrorCode.IDENTIFIER_TOO_LONG, name);
     }
     database = name;
   }
@@ -84,7 +85,7 @@ final class SessionState {
 
   void requirePrivilege(Privilege privilege, String mysqldWords) {
     if (!context.may(privilege)) {
-      throw SqlError.ACCESS_DENIED.with(mysqldWords);
+      throw new StatementRefused(ErrorCode.PRIVILEGE_NEEDED, mysqldWords);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.facts.ServerFacts;
 import io.binlogrelay.sql.syntax.Parser;
 import io.binlogrelay.sql.syntax.Statement;
@@ -43,15 +44,15 @@ public final class SqlSession {
     } catch (StatementRefused refused) {
       return refused.answer();
     } catch (SyntaxException e) {
-      return SqlError.SYNTAX.with(e.near(), e.line()).answer();
+      return new Answer.Failed(ErrorCode.SYNTAX.packet(e.near(), e.line()));
     } catch (UnsupportedSyntaxException e) {
-      return SqlError.NOT_SUPPORTED.with(e.construct()).answer();
+      return new Answer.Failed(ErrorCode.NOT_SUPPORTED.packet(e.construct()));
     } catch (TooManyColumnsException e) {
-      return SqlError.TOO_MANY_COLUMNS.with().answer();
+      return new Answer.Failed(ErrorCode.TOO_MANY_COLUMNS.packet());
     } catch (RuntimeException e) {
       // A fault of ours must not cost the client its connection. The text may hold a password.
       LOG.error("statement of {} characters failed", sql.length(), e);
-      return SqlError.UNKNOWN_ERROR.with().answer();
+      return new Answer.Failed(ErrorCode.UNKNOWN_ERROR.packet());
     }
   }
 
@@ -81,7 +82,7 @@ public final class SqlSession {
 
   private Answer answer(String sql) {
     if (sql.length() > Parser.MAX_STATEMENT_CHARS) {
-      throw SqlError.PACKET_TOO_LARGE.with();
+      throw new StatementRefused(ErrorCode.PACKET_TOO_LARGE);
     }
     Statement statement = Parser.parse(sql, session.dialect());
     if (statement instanceof Statement.Select select) {
@@ -116,14 +117,14 @@ public final class SqlSession {
 
   private StatementRefused refusal(Statement statement) {
     if (statement instanceof Statement.Empty) {
-      return SqlError.EMPTY_QUERY.with();
+      return new StatementRefused(ErrorCode.EMPTY_QUERY);
     }
     if (statement instanceof Statement.Change) {
-      return SqlError.READ_ONLY.with("--super-read-only");
+      return new StatementRefused(ErrorCode.READ_ONLY, "--super-read-only");
     }
     if (statement instanceof Statement.Administer administer) {
       session.requirePrivilege(Privilege.SUPER, administer.command().privileges());
-      return SqlError.NOT_SUPPORTED.with(administer.command().words());
+      return new StatementRefused(ErrorCode.NOT_SUPPORTED, administer.command().words());
     }
     throw new IllegalStateException("no rule for " + statement.getClass());
   }

@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Dialect;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +114,7 @@ record SystemVariable(
       case NUMBER, SECONDS -> acceptNumber(value);
       case TEXT -> {
         if (text != null && text.length() > UserVariables.MAX_VALUE_CHARS) {
-          throw SqlError.WRONG_VALUE.with(name, text);
+          throw new StatementRefused(ErrorCode.WRONG_VALUE, name, text);
         }
         yield text;
       }
@@ -125,13 +126,13 @@ record SystemVariable(
     return switch (word) {
       case "1", "ON", "TRUE" -> "1";
       case "0", "OFF", "FALSE" -> "0";
-      default -> throw SqlError.WRONG_VALUE.with(name, word);
+      default -> throw new StatementRefused(ErrorCode.WRONG_VALUE, name, word);
     };
   }
 
   private String acceptNumber(Value value) {
     if (value.isNull() || !value.type().isNumber() || value.requireText().length() > 32) {
-      throw SqlError.WRONG_TYPE.with(name);
+      throw new StatementRefused(ErrorCode.WRONG_TYPE, name);
     }
     return value.requireText();
   }

@@ -1,6 +1,7 @@
 package io.binlogrelay.sql;
 
 import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.SystemVariable.Access;
 import io.binlogrelay.sql.SystemVariable.GlobalValue;
 import io.binlogrelay.sql.SystemVariable.Kind;
@@ -66,7 +67,7 @@ final class SystemVariables {
   static SystemVariable find(String name, Dialect dialect) {
     SystemVariable variable = TABLE.get(name.toLowerCase(Locale.ROOT));
     if (variable == null || !variable.versions().contain(dialect)) {
-      throw SqlError.UNKNOWN_SYSTEM_VARIABLE.with(name);
+      throw new StatementRefused(ErrorCode.UNKNOWN_SYSTEM_VARIABLE, name);
     }
     return variable;
   }
@@ -76,10 +77,10 @@ final class SystemVariables {
     SystemVariable variable = find(name, session.dialect());
     Access access = variable.access();
     if (scope == VariableScope.GLOBAL && !access.hasGlobal()) {
-      throw SqlError.WRONG_SCOPE.with(variable.name(), "SESSION variable");
+      throw new StatementRefused(ErrorCode.WRONG_SCOPE, variable.name(), "SESSION");
     }
     if (scope == VariableScope.SESSION && !access.hasSession()) {
-      throw SqlError.WRONG_SCOPE.with(variable.name(), "GLOBAL variable");
+      throw new StatementRefused(ErrorCode.WRONG_SCOPE, variable.name(), "GLOBAL");
     }
     return variable.value(session, scope == VariableScope.GLOBAL || !access.hasSession());
   }

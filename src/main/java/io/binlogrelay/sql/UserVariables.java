@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,14 +50,16 @@ public final class UserVariables {
   /** Stores a value; the variable takes on its kind, as in MySQL. */
   void set(String name, Value value) {
     if (name.length() > MAX_NAME_CHARS) {
-      throw SqlError.BAD_VARIABLE_NAME.with(name);
+      throw new StatementRefused(ErrorCode.BAD_VARIABLE_NAME, name);
     }
     if (value.text() != null && value.text().length() > MAX_VALUE_CHARS) {
-      throw SqlError.NOT_SUPPORTED.with(
+      throw new StatementRefused(
+          ErrorCode.NOT_SUPPORTED,
           "user variables of more than " + MAX_VALUE_CHARS + " characters");
     }
     if (values.size() >= MAX_VARIABLES && !values.containsKey(key(name))) {
-      throw SqlError.NOT_SUPPORTED.with("more than " + MAX_VARIABLES + " user variables");
+      throw new StatementRefused(
+          ErrorCode.NOT_SUPPORTED, "more than " + MAX_VARIABLES + " user variables");
     }
     values.put(key(name), new Value(value.text(), ColumnType.ofUserVariable(value)));
   }

@@ -96,7 +96,13 @@ class CapturedAnswersTest {
 
   private static List<String> described(Answer answer) {
     if (answer instanceof Answer.Failed failed) {
-      return List.of("ERROR " + failed.code() + " (" + failed.sqlState() + "): " + failed.text());
+      return List.of(
+          "ERROR "
+              + failed.error().code()
+              + " ("
+              + failed.error().sqlState()
+              + "): "
+              + failed.error().text());
     }
     List<String> lines = new ArrayList<>();
     if (answer instanceof Answer.Rows rows) {

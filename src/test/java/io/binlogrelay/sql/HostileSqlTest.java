@@ -34,9 +34,9 @@ class HostileSqlTest {
       String sql = mutated(random);
       Answer answer = session.execute(sql);
       if (answer instanceof Answer.Failed failed) {
-        assertThat(failed.code()).as("seed %d: %s", seed, sql).isNotEqualTo(1105);
-        assertThat(failed.sqlState()).hasSize(5);
-        assertThat(failed.text()).hasSizeLessThan(400);
+        assertThat(failed.error().code()).as("seed %d: %s", seed, sql).isNotEqualTo(1105);
+        assertThat(failed.error().sqlState()).hasSize(5);
+        assertThat(failed.error().text()).hasSizeLessThan(400);
       } else if (answer instanceof Answer.Rows rows) {
         assertThat(rows.rows()).allSatisfy(row -> assertThat(row).hasSize(rows.columns().size()));
       }

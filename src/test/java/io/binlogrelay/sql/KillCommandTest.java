@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.message.ErrPacket;
 import org.junit.jupiter.api.Test;
 
 class KillCommandTest {
@@ -25,14 +26,15 @@ class KillCommandTest {
   @Test
   void refusesAnotherAccountsConnection() {
     assertThat(facts.replica().execute("KILL 30"))
-        .isEqualTo(new Answer.Failed(1095, "HY000", "You are not owner of thread 30"));
+        .isEqualTo(
+            new Answer.Failed(new ErrPacket(1095, "HY000", "You are not owner of thread 30")));
     assertThat(facts.disconnected).isEmpty();
   }
 
   @Test
   void knowsNoSuchConnection() {
     assertThat(facts.administrator().execute("KILL 99999"))
-        .isEqualTo(new Answer.Failed(1094, "HY000", "Unknown thread id: 99999"));
+        .isEqualTo(new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 99999")));
   }
 
   @Test
@@ -46,7 +48,8 @@ class KillCommandTest {
   @Test
   void interruptsItself() {
     assertThat(facts.administrator().execute("KILL CONNECTION_ID()"))
-        .isEqualTo(new Answer.Failed(1317, "70100", "Query execution was interrupted"));
+        .isEqualTo(
+            new Answer.Failed(new ErrPacket(1317, "70100", "Query execution was interrupted")));
     assertThat(facts.disconnected).containsExactly(30L);
   }
 }

@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.message.ErrPacket;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -63,11 +64,13 @@ class ReplicaConversationTest {
     assertThat(session.execute("SELECT @@global.rpl_semi_sync_source_enabled"))
         .isEqualTo(
             new Answer.Failed(
-                1193, "HY000", "Unknown system variable 'rpl_semi_sync_source_enabled'"));
+                new ErrPacket(
+                    1193, "HY000", "Unknown system variable 'rpl_semi_sync_source_enabled'")));
     assertThat(session.execute("SELECT @@global.rpl_semi_sync_master_enabled"))
         .isEqualTo(
             new Answer.Failed(
-                1193, "HY000", "Unknown system variable 'rpl_semi_sync_master_enabled'"));
+                new ErrPacket(
+                    1193, "HY000", "Unknown system variable 'rpl_semi_sync_master_enabled'")));
     done("SET @rpl_semi_sync_replica = 1, @rpl_semi_sync_slave = 1");
   }
 

@@ -3,6 +3,7 @@ package io.binlogrelay.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.sql.syntax.Parser;
 import java.util.List;
 import java.util.Set;
@@ -46,7 +47,7 @@ class SessionTest {
     assertThat(row("SELECT DATABASE()")).containsExactly("shop");
     assertThat(session.use("other")).isEqualTo(new Answer.Done(0, 0));
     assertThat(row("SELECT SCHEMA()")).containsExactly("other");
-    assertThat(failed("SELECT 1 FROM t").text()).isEqualTo("Table 'other.t' doesn't exist");
+    assertThat(failed("SELECT 1 FROM t").error().text()).isEqualTo("Table 'other.t' doesn't exist");
   }
 
   @Test
@@ -100,7 +101,7 @@ class SessionTest {
 
   @Test
   void setsNothingWhenOneOfSeveralAssignmentsIsWrong() {
-    assertThat(failed("SET @a = 'x', nosuch = 1, @b = 2").code()).isEqualTo(1193);
+    assertThat(failed("SET @a = 'x', nosuch = 1, @b = 2").error().code()).isEqualTo(1193);
     assertThat(row("SELECT @a, @b")).containsExactly(null, null);
   }
 
@@ -108,10 +109,11 @@ class SessionTest {
   void refusesGlobalVariablesEvenToAdministrators() {
     Answer.Failed denied =
         new Answer.Failed(
-            1227,
-            "42000",
-            "Access denied; you need (at least one of) the SUPER or SYSTEM_VARIABLES_ADMIN"
-                + " privilege(s) for this operation");
+            new ErrPacket(
+                1227,
+                "42000",
+                "Access denied; you need (at least one of) the SUPER or SYSTEM_VARIABLES_ADMIN"
+                    + " privilege(s) for this operation"));
     for (String sql :
         List.of(
             "SET GLOBAL server_id = 5",
@@ -146,40 +148,45 @@ class SessionTest {
       assertThat(failed(sql))
           .isEqualTo(
               new Answer.Failed(
-                  1290,
-                  "HY000",
-                  "The MySQL server is running with the --super-read-only option so it cannot"
-                      + " execute this statement"));
+                  new ErrPacket(
+                      1290,
+                      "HY000",
+                      "The MySQL server is running with the --super-read-only option so it cannot"
+                          + " execute this statement")));
     }
   }
 
   @Test
   void refusesAdministrationByPrivilegeFirst() {
-    assertThat(failed("STOP REPLICA").text())
+    assertThat(failed("STOP REPLICA").error().text())
         .isEqualTo(
             "Access denied; you need (at least one of) the SUPER or REPLICATION_SLAVE_ADMIN"
                 + " privilege(s) for this operation");
-    assertThat(failed("FLUSH LOGS").code()).isEqualTo(1227);
+    assertThat(failed("FLUSH LOGS").error().code()).isEqualTo(1227);
     SqlSession administrator = facts.administrator();
     assertThat(administrator.execute("PURGE BINARY LOGS TO 'binlog.000002'"))
         .isEqualTo(
             new Answer.Failed(
-                1235, "42000", "This version of MySQL doesn't yet support 'PURGE BINARY LOGS'"));
+                new ErrPacket(
+                    1235,
+                    "42000",
+                    "This version of MySQL doesn't yet support 'PURGE BINARY LOGS'")));
   }
 
   @Test
   void namesWhatItDoesNotSupport() {
-    assertThat(failed("SELECT 1+1").text())
+    assertThat(failed("SELECT 1+1").error().text())
         .isEqualTo("This version of MySQL doesn't yet support 'operator +'");
-    assertThat(failed("SHOW ENGINES").code()).isEqualTo(1235);
-    assertThat(failed("EXPLAIN SELECT 1").code()).isEqualTo(1235);
+    assertThat(failed("SHOW ENGINES").error().code()).isEqualTo(1235);
+    assertThat(failed("EXPLAIN SELECT 1").error().code()).isEqualTo(1235);
     assertThat(failed("SELECT nosuch()"))
-        .isEqualTo(new Answer.Failed(1305, "42000", "FUNCTION nosuch does not exist"));
+        .isEqualTo(
+            new Answer.Failed(new ErrPacket(1305, "42000", "FUNCTION nosuch does not exist")));
   }
 
   @Test
   void answersAnEmptyQueryAsMysqldDoes() {
-    Answer.Failed empty = new Answer.Failed(1065, "42000", "Query was empty");
+    Answer.Failed empty = new Answer.Failed(new ErrPacket(1065, "42000", "Query was empty"));
     for (String sql : List.of("", "  ;\n", "/* nothing */", "-- nothing", "# nothing")) {
       assertThat(session.execute(sql)).as(sql).isEqualTo(empty);
     }
@@ -187,29 +194,30 @@ class SessionTest {
 
   @Test
   void namesTheLineOfASyntaxError() {
-    assertThat(failed("SELECT 1,\n  2\n  3 from").text()).endsWith("near '3 from' at line 3");
-    assertThat(failed("SELECT 1 " + "x ".repeat(200)).text()).hasSizeLessThan(260);
+    assertThat(failed("SELECT 1,\n  2\n  3 from").error().text())
+        .endsWith("near '3 from' at line 3");
+    assertThat(failed("SELECT 1 " + "x ".repeat(200)).error().text()).hasSizeLessThan(260);
   }
 
   @Test
   void takesOneStatementAtATime() {
-    assertThat(failed("SELECT 1; SELECT 2").code()).isEqualTo(1064);
+    assertThat(failed("SELECT 1; SELECT 2").error().code()).isEqualTo(1064);
   }
 
   @Test
   void boundsWhatAClientCanMakeItHold() {
     String tooLong = "SELECT '" + "x".repeat(Parser.MAX_STATEMENT_CHARS) + "'";
-    assertThat(failed(tooLong).code()).isEqualTo(1153);
-    assertThat(failed("SELECT 1" + ",1".repeat(300)).code()).isEqualTo(1117);
-    assertThat(failed("SET @a = '" + "x".repeat(5000) + "'").code()).isEqualTo(1235);
-    assertThat(failed("SET @" + "n".repeat(65) + " = 1").code()).isEqualTo(3061);
+    assertThat(failed(tooLong).error().code()).isEqualTo(1153);
+    assertThat(failed("SELECT 1" + ",1".repeat(300)).error().code()).isEqualTo(1117);
+    assertThat(failed("SET @a = '" + "x".repeat(5000) + "'").error().code()).isEqualTo(1235);
+    assertThat(failed("SET @" + "n".repeat(65) + " = 1").error().code()).isEqualTo(3061);
     for (int i = 0; i < UserVariables.MAX_VARIABLES; i++) {
       done("SET @v" + i + " = " + i);
     }
-    assertThat(failed("SET @one_more = 1").code()).isEqualTo(1235);
+    assertThat(failed("SET @one_more = 1").error().code()).isEqualTo(1235);
     done("SET @v0 = 7");
-    assertThat(failed("USE " + "d".repeat(65)).code()).isEqualTo(1059);
-    assertThat(failed("SET sql_mode = '" + "x".repeat(5000) + "'").code()).isEqualTo(1231);
+    assertThat(failed("USE " + "d".repeat(65)).error().code()).isEqualTo(1059);
+    assertThat(failed("SET sql_mode = '" + "x".repeat(5000) + "'").error().code()).isEqualTo(1231);
   }
 
   @Test
@@ -217,26 +225,27 @@ class SessionTest {
     done("SET @text = '" + "a".repeat(4000) + "', @pattern = '" + "%a".repeat(2000) + "'");
     Answer.Failed tooLong =
         new Answer.Failed(
-            3024,
-            "HY000",
-            "Query execution was interrupted, maximum statement execution time exceeded");
+            new ErrPacket(
+                3024,
+                "HY000",
+                "Query execution was interrupted, maximum statement execution time exceeded"));
     assertThat(failed("SHOW VARIABLES WHERE @text LIKE @pattern AND Value = 'x'"))
         .isEqualTo(tooLong);
   }
 
   @Test
   void cutsWhatItRepeatsOfAClientsText() {
-    assertThat(failed("SELECT @@" + "x".repeat(60_000)).text()).hasSizeLessThan(260);
-    assertThat(failed("SELECT " + "x".repeat(60_000) + "()").text()).hasSizeLessThan(260);
+    assertThat(failed("SELECT @@" + "x".repeat(60_000)).error().text()).hasSizeLessThan(260);
+    assertThat(failed("SELECT " + "x".repeat(60_000) + "()").error().text()).hasSizeLessThan(260);
   }
 
   @Test
   void boundsNesting() {
-    assertThat(failed("SELECT " + "(".repeat(1000) + "1" + ")".repeat(1000)).code())
+    assertThat(failed("SELECT " + "(".repeat(1000) + "1" + ")".repeat(1000)).error().code())
         .isEqualTo(1064);
-    assertThat(failed("SELECT " + "NOT ".repeat(1000) + "1").code()).isEqualTo(1064);
-    assertThat(failed("SELECT " + "- ".repeat(1000) + "1").code()).isEqualTo(1064);
-    assertThat(failed("SELECT 1" + " = 1".repeat(1000)).code()).isEqualTo(1064);
+    assertThat(failed("SELECT " + "NOT ".repeat(1000) + "1").error().code()).isEqualTo(1064);
+    assertThat(failed("SELECT " + "- ".repeat(1000) + "1").error().code()).isEqualTo(1064);
+    assertThat(failed("SELECT 1" + " = 1".repeat(1000)).error().code()).isEqualTo(1064);
     assertThat(row("SELECT 1" + " OR 1".repeat(5000) + " LIMIT 1").get(0)).isEqualTo("1");
   }
 

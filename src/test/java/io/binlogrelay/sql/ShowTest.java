@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.sql.facts.SourceStatus;
 import io.binlogrelay.sql.facts.SourceStatus.Failure;
@@ -188,12 +189,13 @@ class ShowTest {
           .as(sql)
           .isEqualTo(
               new Answer.Failed(
-                  1227,
-                  "42000",
-                  "Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT"
-                      + " privilege(s) for this operation"));
+                  new ErrPacket(
+                      1227,
+                      "42000",
+                      "Access denied; you need (at least one of) the SUPER, REPLICATION CLIENT"
+                          + " privilege(s) for this operation")));
     }
-    assertThat(((Answer.Failed) nobody.execute("SHOW REPLICAS")).text())
+    assertThat(((Answer.Failed) nobody.execute("SHOW REPLICAS")).error().text())
         .contains("the REPLICATION SLAVE privilege(s)");
   }
 
@@ -211,7 +213,7 @@ class ShowTest {
     assertThat(rows(replica, "SHOW DATABASES LIKE 'info%'"))
         .containsExactly(List.of("information_schema"));
     assertThat(rows(replica, "SHOW FULL TABLES FROM shop LIKE 'a%'")).isEmpty();
-    assertThat(((Answer.Failed) replica.execute("SHOW TABLES")).code()).isEqualTo(1046);
+    assertThat(((Answer.Failed) replica.execute("SHOW TABLES")).error().code()).isEqualTo(1046);
   }
 
   private static String last(List<String> row) {
