@@ -51,7 +51,7 @@ final class DumpPlanner {
       return inFile(log.files().get(0));
     }
     for (LogFacts.File file : log.files()) {
-      if (file.name().equals(request.file())) {
+      if (file.name().equals(request.fileName())) {
         return inFile(file);
       }
     }
@@ -104,7 +104,8 @@ final class DumpPlanner {
     PositionAnswer answer = source.position();
     BinlogPosition position =
         new BinlogPosition(
-            request.file().isEmpty() ? log.newest().name() : request.file(), request.position());
+            request.file().isEmpty() ? log.newest().name() : request.fileName(),
+            request.position());
     if (answer == null) {
       return new DumpStart.AskPosition(position);
     }
@@ -112,7 +113,7 @@ final class DumpPlanner {
   }
 
   private boolean isNewerThanLog() {
-    String file = request.file();
+    String file = request.fileName();
     String newest = log.newest().name();
     return BinlogFileName.isValid(file)
         && BinlogFileName.base(file).equals(BinlogFileName.base(newest))

@@ -151,9 +151,21 @@ class DumpPlannerTest {
     }
 
     @Test
+    void ofAPathTheLastPartCounts() {
+      for (String directory : List.of("./", ".//", "../log/", "/var/lib/mysql/", "~/")) {
+        assertThat(position(directory + "binlog.000002", 4)).isEqualTo(at("binlog.000002", 4));
+        assertThat(position(directory + "binlog.000003", 2001))
+            .isEqualTo(new DumpStart.AskPosition(new BinlogPosition("binlog.000003", 2001)));
+        assertThat(answered(directory + "binlog.000004", 4, PositionAnswer.EXISTS))
+            .isEqualTo(new DumpStart.Await(new BinlogPosition("binlog.000004", 4)));
+        assertThat(position(directory, 4)).isEqualTo(refused(DumpErrors.UNKNOWN_FILE));
+      }
+    }
+
+    @Test
     void anUnknownFileIsRefused() {
       for (String name :
-          List.of("binlog.000000", "mysql-bin.000002", "nonsense", "../binlog.000002")) {
+          List.of("binlog.000000", "mysql-bin.000002", "nonsense", "binlog.000002/")) {
         assertThat(position(name, 4)).isEqualTo(refused(DumpErrors.UNKNOWN_FILE));
       }
     }
