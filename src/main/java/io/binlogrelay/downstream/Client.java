@@ -2,6 +2,7 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.auth.Account;
 import io.binlogrelay.sql.facts.ClientConnection;
+import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Client {
   private volatile @Nullable Account account;
   private String triedUser = "unauthenticated user";
   private volatile String command = "Sleep";
+  private volatile @Nullable DumpSession dump;
   private volatile long commandSinceNanos = System.nanoTime();
 
   Client(long id, Channel channel) {
@@ -61,6 +63,11 @@ final class Client {
     commandSinceNanos = System.nanoTime();
   }
 
+  /** What it does from now on until the connection closes. */
+  void streams(DumpSession session) {
+    dump = session;
+  }
+
   /** The same for the status of its dump. */
   ReplicaConnection asReplica() {
     return new ReplicaConnection(id, host(), address.getPort(), user(), since);
@@ -70,7 +77,7 @@ final class Client {
   ClientConnection listed() {
     Duration time = Duration.ofNanos(System.nanoTime() - commandSinceNanos);
     return new ClientConnection(
-        id, user(), host() + ":" + address.getPort(), command, time, stateOf(command));
+        id, user(), host() + ":" + address.getPort(), command, time, activity());
   }
 
   private String user() {
@@ -78,10 +85,12 @@ final class Client {
     return who == null ? triedUser : who.user();
   }
 
-  private static @Nullable String stateOf(String command) {
-    return command.startsWith("Binlog Dump")
-        ? "Source has sent all binlog to replica; waiting for more updates"
-        : null;
+  private Activity activity() {
+    DumpSession running = dump;
+    if (running == null) {
+      return Activity.NONE;
+    }
+    return running.progress().waiting() ? Activity.AWAITING_EVENTS : Activity.SENDING_EVENTS;
   }
 
   /** Closes the connection, soon. */

@@ -20,6 +20,7 @@ import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
 import io.binlogrelay.wire.PacketDecoder;
 import io.binlogrelay.wire.PacketEncoder;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.EnumSet;
@@ -93,6 +94,9 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
       register(ctx, replica);
     } else if (command instanceof Command.Ping) {
       answer(ctx, new Answer.Done(0, 0));
+    } else if (command instanceof Command.Statistics) {
+      String text = sql.statistics();
+      answer(ctx, out -> out.packet(payload -> ByteBufUtil.writeUtf8(payload, text)));
     } else if (command instanceof Command.InitDb init) {
       answer(ctx, sql.use(init.database()));
     } else if (command instanceof Command.Quit) {
@@ -139,6 +143,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             stream,
             parts.dumps(),
             parts.waiters().apply(ctx.channel().eventLoop()));
+    client.streams(session);
     ctx.pipeline().replace(this, "dump", new DumpHandler(client, session));
     ctx.pipeline().remove(PacketDecoder.class);
     ctx.pipeline().remove(PacketEncoder.class);

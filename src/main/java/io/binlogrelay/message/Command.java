@@ -19,6 +19,7 @@ public sealed interface Command {
   int COM_QUIT = 0x01;
   int COM_INIT_DB = 0x02;
   int COM_QUERY = 0x03;
+  int COM_STATISTICS = 0x09;
   int COM_PING = 0x0e;
   int COM_BINLOG_DUMP = 0x12;
   int COM_REGISTER_SLAVE = 0x15;
@@ -49,6 +50,8 @@ public sealed interface Command {
         return new InitDb(Fields.rest(in, HandshakeResponse41.MAX_DATABASE, "database"));
       case COM_QUERY:
         return Query.decodeBody(in, capabilities);
+      case COM_STATISTICS:
+        return new Statistics();
       case COM_PING:
         return new Ping();
       case COM_BINLOG_DUMP:
@@ -76,6 +79,14 @@ public sealed interface Command {
     public void encode(ByteBuf out) {
       out.writeByte(COM_INIT_DB);
       ByteBufUtil.writeUtf8(out, database);
+    }
+  }
+
+  /** COM_STATISTICS, of {@code mysqladmin status}: answered with a text that is no result set. */
+  record Statistics() implements Command {
+    @Override
+    public void encode(ByteBuf out) {
+      out.writeByte(COM_STATISTICS);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.binlogrelay.sql;
 
 import io.binlogrelay.sql.facts.ClientConnection;
+import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -50,10 +51,24 @@ final class ProcessReport {
       if (connection.id() == session.context().connectionId()) {
         rows.add(row(connection, session.database(), "Query", "init", info));
       } else if (everybody || connection.user().equals(session.context().user())) {
-        rows.add(row(connection, null, connection.command(), connection.state(), null));
+        rows.add(row(connection, null, connection.command(), state(connection.activity()), null));
       }
     }
     return new Answer.Rows(full ? FULL_COLUMNS : COLUMNS, rows);
+  }
+
+  /** The stages that mysqld has for them ({@code rpl_binlog_sender.cc}; captured from 8.0.33). */
+  private @Nullable String state(Activity activity) {
+    boolean replicaWords = session.dialect().hasReplicaStates();
+    return switch (activity) {
+      case NONE -> null;
+      case SENDING_EVENTS ->
+          replicaWords ? "Sending binlog event to replica" : "Sending binlog event to slave";
+      case AWAITING_EVENTS ->
+          replicaWords
+              ? "Source has sent all binlog to replica; waiting for more updates"
+              : "Master has sent all binlog to slave; waiting for more updates";
+    };
   }
 
   private static List<@Nullable String> row(

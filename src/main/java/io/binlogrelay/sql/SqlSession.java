@@ -69,6 +69,11 @@ public final class SqlSession {
     }
   }
 
+  /** The one line that {@code mysqladmin status} shows: COM_STATISTICS. */
+  public String statistics() {
+    return new VariableReport(session).statistics();
+  }
+
   /** What the client stored in user variables; a replica says its wishes there. */
   public UserVariables variables() {
     return session.userVariables();

@@ -115,6 +115,18 @@ class ConnectionTest {
   }
 
   @Test
+  void statisticsAreOneLineOfText() throws IOException {
+    try (RawClient client = fixture.replica()) {
+      client.send(0, new byte[] {0x09});
+      assertThat(new String(client.packet(), StandardCharsets.US_ASCII))
+          .startsWith("Uptime: ")
+          .contains("  Threads: 1  Questions: 1  Slow queries: 0  ");
+      client.send(0, new byte[] {0x0e});
+      assertThat(client.packet()[0]).isZero();
+    }
+  }
+
+  @Test
   void tooManyConnectionsAreTurnedAwayInMySqlsWords() throws IOException {
     List<RawClient> clients = new ArrayList<>();
     try {

@@ -10,6 +10,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.message.DumpErrors;
 import io.binlogrelay.relaylog.BinlogBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,9 +144,23 @@ class DumpTest {
       ReplicaStatus status = statusOf(7);
       assertThat(status.lagBytes()).isPositive();
       assertThat(status.lagTransactions()).isBetween(10L, 199L);
+      assertThat(processList())
+          .containsOnlyOnce("Sending binlog event to replica")
+          .containsOnlyOnce("Source has sent all binlog to replica; waiting for more updates");
       assertThat(slow.events(2 + first.events().size() + second.events().size()))
           .endsWith(second.events().get(second.events().size() - 1));
     }
+  }
+
+  private String processList() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    try (RawClient monitor = fixture.connect()) {
+      monitor.login("watch", "secret");
+      for (byte[] packet : monitor.query("SHOW PROCESSLIST")) {
+        rows.append(new String(packet, StandardCharsets.ISO_8859_1)).append('\n');
+      }
+    }
+    return rows.toString();
   }
 
   private ReplicaStatus statusOf(long serverId) {

@@ -137,6 +137,7 @@ class CommandTest {
   void readsTheRest() {
     assertReadsAndWrites("01", new Command.Quit());
     assertReadsAndWrites("0e", new Command.Ping());
+    assertReadsAndWrites("09", new Command.Statistics());
     assertReadsAndWrites("02 6d7973716c", new Command.InitDb("mysql"));
     assertReadsAndWrites("1f", new Command.Unknown(0x1f));
     assertThat(Command.decode(Hex.payload(""), 0)).isEqualTo(new Command.Unknown(0));

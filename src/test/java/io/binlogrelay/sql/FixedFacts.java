@@ -4,6 +4,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.sql.facts.BinaryLogFacts;
 import io.binlogrelay.sql.facts.BinaryLogFile;
 import io.binlogrelay.sql.facts.ClientConnection;
+import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import io.binlogrelay.sql.facts.ConnectionCounters;
 import io.binlogrelay.sql.facts.ConnectionFacts;
 import io.binlogrelay.sql.facts.LogPosition;
@@ -65,7 +66,7 @@ final class FixedFacts
 
   static ClientConnection client(long id, String user, String command) {
     return new ClientConnection(
-        id, user, "127.0.0.1:4293" + id, command, Duration.ofSeconds(12), null);
+        id, user, "127.0.0.1:4293" + id, command, Duration.ofSeconds(12), Activity.NONE);
   }
 
   /** A session of the account {@code repl} on connection 31, with a replica's privileges. */

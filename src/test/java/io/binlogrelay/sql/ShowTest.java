@@ -3,10 +3,13 @@ package io.binlogrelay.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binlogrelay.message.ErrPacket;
+import io.binlogrelay.sql.facts.ClientConnection;
+import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.sql.facts.SourceStatus;
 import io.binlogrelay.sql.facts.SourceStatus.Failure;
 import io.binlogrelay.sql.facts.SourceStatus.Phase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +107,45 @@ class ShowTest {
     assertThat(own)
         .containsExactly(
             "31", "repl", "127.0.0.1:429331", null, "Query", "0", "init", "SHOW PROCESSLIST");
+  }
+
+  @Test
+  void saysOfADumpWhatMysqldOfItsVersionSays() {
+    facts.clients.clear();
+    facts.clients.add(dump(40, Activity.SENDING_EVENTS));
+    facts.clients.add(dump(41, Activity.AWAITING_EVENTS));
+    facts.clients.add(dump(42, Activity.NONE));
+
+    assertThat(states(facts.administrator()))
+        .containsExactly(
+            "Sending binlog event to replica",
+            "Source has sent all binlog to replica; waiting for more updates",
+            null);
+    FixedFacts old = new FixedFacts("8.0.25");
+    old.clients.clear();
+    old.clients.addAll(facts.clients);
+    assertThat(states(old.administrator()))
+        .containsExactly(
+            "Sending binlog event to slave",
+            "Master has sent all binlog to slave; waiting for more updates",
+            null);
+  }
+
+  private static ClientConnection dump(long id, Activity activity) {
+    return new ClientConnection(
+        id, "repl", "127.0.0.1:4", "Binlog Dump", Duration.ofSeconds(1), activity);
+  }
+
+  private static List<String> states(SqlSession session) {
+    return rows(session, "SHOW PROCESSLIST").stream().map(row -> row.get(6)).toList();
+  }
+
+  @Test
+  void tellsItsStatisticsInOneLine() {
+    assertThat(replica.statistics())
+        .isEqualTo(
+            "Uptime: 90  Threads: 3  Questions: 120  Slow queries: 0  Opens: 0  Flush tables: 0"
+                + "  Open tables: 0  Queries per second avg: 1.333");
   }
 
   @Test

@@ -42,6 +42,11 @@ public record Dialect(int versionId) {
     return versionId >= 8_00_22;
   }
 
+  /** "source" and "replica" in the states of SHOW PROCESSLIST, since 8.0.26. */
+  public boolean hasReplicaStates() {
+    return versionId >= 8_00_26;
+  }
+
   /** SHOW BINARY LOG STATUS, since 8.2.0 (captured from 8.0.33: error 1064). */
   public boolean hasBinaryLogStatus() {
     return versionId >= 8_02_00;
