@@ -2,6 +2,7 @@ package io.binlogrelay.gtid;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -126,6 +127,17 @@ public final class GtidSet {
         ? EMPTY
         : new GtidSet(
             Arrays.copyOfRange(sources, from, to), Arrays.copyOfRange(intervals, from, to));
+  }
+
+  /** The sources of this set in MySQL's order. */
+  public List<Tsid> tsids() {
+    return List.of(sources);
+  }
+
+  /** The transaction numbers of one source; empty if the set has none of it. */
+  public GnoSet gnos(Tsid tsid) {
+    int at = Tsid.search(sources, sources.length, tsid);
+    return at < 0 ? GnoSet.EMPTY : new GnoSet(intervals[at]);
   }
 
   public boolean hasTags() {

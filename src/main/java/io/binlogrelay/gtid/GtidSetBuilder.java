@@ -40,6 +40,25 @@ public final class GtidSetBuilder {
   }
 
   /**
+   * Adds every number of a source from {@code start} on, up to and without {@code end}.
+   *
+   * @throws GtidFormatException if they are not all 1 to {@link Gtid#MAX_GNO}, or none
+   */
+  public void add(Tsid tsid, long start, long end) {
+    Gtid.checkGno(start);
+    Gtid.checkGno(end - 1);
+    if (end <= start) {
+      throw new GtidFormatException(
+          "GTID interval: expected an end after " + start + ", found " + end);
+    }
+    int at = Tsid.search(sources, sources.length, tsid);
+    if (at < 0) {
+      at = insert(-at - 1, tsid);
+    }
+    lists[at].add(start, end);
+  }
+
+  /**
    * Adds an untagged GTID given as the two halves of its UUID.
    *
    * @throws GtidFormatException if the number is not 1 to {@link Gtid#MAX_GNO}

@@ -43,8 +43,21 @@ final class IntervalList {
     } else if (touchesNext) {
       pairs[next] = gno;
     } else {
-      insert(next, gno);
+      insert(next, gno, gno + 1);
     }
+  }
+
+  /** Adds the numbers of {@code [start, end)}; in ascending order it is cheap. */
+  void add(long start, long end) {
+    if (length > 0 && pairs[length - 1] == start) {
+      pairs[length - 1] = end;
+    } else if (length == 0 || pairs[length - 1] < start) {
+      insert(length, start, end);
+    } else {
+      pairs = Intervals.union(freeze(), new long[] {start, end});
+      length = pairs.length;
+    }
+    frozen = null;
   }
 
   boolean contains(long gno) {
@@ -61,13 +74,13 @@ final class IntervalList {
     return copy;
   }
 
-  private void insert(int at, long gno) {
+  private void insert(int at, long start, long end) {
     if (length == pairs.length) {
       pairs = Arrays.copyOf(pairs, Math.max(4, pairs.length * 2));
     }
     System.arraycopy(pairs, at, pairs, at + 2, length - at);
-    pairs[at] = gno;
-    pairs[at + 1] = gno + 1;
+    pairs[at] = start;
+    pairs[at + 1] = end;
     length += 2;
   }
 }

@@ -77,6 +77,9 @@ final class Intervals {
   }
 
   static long[] minus(long[] a, long[] b) {
+    if (a == b) {
+      return NONE; // two snapshots of a set share the sources that did not change
+    }
     if (a.length == 0 || b.length == 0) {
       return a;
     }

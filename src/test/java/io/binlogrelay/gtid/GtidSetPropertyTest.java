@@ -87,6 +87,45 @@ class GtidSetPropertyTest {
     }
   }
 
+  @Test
+  void isTheSameSetWhetherNumbersOrIntervalsAreAdded() {
+    for (int i = 0; i < ROUNDS; i++) {
+      List<Tsid> sources = NaiveGtidSet.sources(random, 5);
+      NaiveGtidSet before = NaiveGtidSet.random(random, sources, 0.5);
+      NaiveGtidSet added = NaiveGtidSet.random(random, sources, 0.8);
+      GtidSet intervals = GtidSet.parse(added.toString());
+      GtidSetBuilder builder = new GtidSetBuilder(GtidSet.parse(before.toString()));
+      GtidSet snapshot = builder.snapshot();
+      for (Tsid tsid : intervals.tsids()) {
+        GnoSet gnos = intervals.gnos(tsid);
+        for (int n = gnos.intervals() - 1; n >= 0; n--) {
+          int interval = random.nextBoolean() ? n : gnos.intervals() - 1 - n;
+          builder.add(tsid, gnos.start(interval), gnos.end(interval));
+          builder.add(tsid, gnos.start(n), gnos.end(n));
+        }
+      }
+      assertThat(builder.snapshot()).hasToString(before.union(added).toString());
+      assertThat(snapshot).hasToString(before.toString());
+    }
+  }
+
+  @Test
+  void theNumbersOfASourceAgreeWithTheSet() {
+    for (int i = 0; i < ROUNDS; i++) {
+      List<Tsid> sources = NaiveGtidSet.sources(random, 3);
+      GtidSet set = GtidSet.parse(NaiveGtidSet.random(random, sources, 0.7).toString());
+      for (Tsid source : sources) {
+        int start = 1 + random.nextInt(104);
+        int end = start + 1 + random.nextInt(8);
+        boolean expected = true;
+        for (int gno = start; gno < end; gno++) {
+          expected &= set.contains(source, gno);
+        }
+        assertThat(set.gnos(source).contains(start, end)).isEqualTo(expected);
+      }
+    }
+  }
+
   private void add(GtidSetBuilder builder, Gtid gtid) {
     if (gtid.tsid().tagged() || random.nextBoolean()) {
       builder.add(gtid.tsid(), gtid.gno());
