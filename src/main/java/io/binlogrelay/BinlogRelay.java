@@ -9,7 +9,6 @@ import io.binlogrelay.downstream.ServerLimits;
 import io.binlogrelay.downstream.ServerOptions;
 import io.binlogrelay.metrics.RelayMetrics;
 import io.binlogrelay.relaylog.RelayLog;
-import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import io.binlogrelay.upstream.SourceLink;
 import java.io.IOException;
@@ -75,7 +74,7 @@ public final class BinlogRelay implements AutoCloseable {
    * @throws BindException if one of the two addresses can't be listened on; it is named
    */
   public static BinlogRelay start(RelayConfig config) throws BindException {
-    RelayLog relayLog = RelayLog.open(RelayLogOptions.in(config.relayLog().directory()));
+    RelayLog relayLog = RelayLog.open(RoomOptions.relayLog(config));
     BinlogRelay relay = new BinlogRelay(config, relayLog);
     try {
       relay.server.start();

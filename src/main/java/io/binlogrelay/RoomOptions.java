@@ -7,8 +7,11 @@ import io.binlogrelay.auth.Secret;
 import io.binlogrelay.config.AccountConfig;
 import io.binlogrelay.config.AccountRole;
 import io.binlogrelay.config.RelayConfig;
+import io.binlogrelay.config.RelayLogConfig;
 import io.binlogrelay.config.ServerConfig;
 import io.binlogrelay.config.SourceConfig;
+import io.binlogrelay.relaylog.RelayLogOptions;
+import io.binlogrelay.relaylog.SyncMode;
 import io.binlogrelay.upstream.HostAndPort;
 import io.binlogrelay.upstream.SourceOptions;
 import io.binlogrelay.upstream.StartAt;
@@ -38,6 +41,20 @@ final class RoomOptions {
         new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
         new SourceOptions.Self(
             server.id(), serverUuid, server.reportHost().orElse(""), server.reportPort()));
+  }
+
+  static RelayLogOptions relayLog(RelayConfig config) {
+    return RelayLogOptions.in(config.relayLog().directory())
+        .withSync(syncMode(config.relayLog().sync()));
+  }
+
+  private static SyncMode syncMode(RelayLogConfig.Sync sync) {
+    if (sync instanceof RelayLogConfig.Sync.AtInterval interval) {
+      return new SyncMode.AtInterval(interval.period());
+    }
+    return sync instanceof RelayLogConfig.Sync.Never
+        ? new SyncMode.Never()
+        : new SyncMode.EachTransaction();
   }
 
   static Accounts accounts(RelayConfig config) {

@@ -5,7 +5,8 @@ import io.binlogrelay.gtid.GtidSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end that readers may read up to: durable, and no transaction open at it.
+ * The end that readers may read up to: no transaction is open at it, and it is as durable as the
+ * {@link SyncMode} says.
  *
  * @param file the newest published file; null as long as the log is empty
  * @param offset bytes of that file that are published, from its beginning; 0 when empty

@@ -23,15 +23,16 @@ public final class RelayLog implements AutoCloseable {
   private final PublishedLog published;
   private final RelayLogWriter writer;
 
-  private RelayLog(LogDirectory directory, Recovery.Recovered recovered, int recentBytes) {
+  private RelayLog(LogDirectory directory, Recovery.Recovered recovered, RelayLogOptions options) {
     this.directory = directory;
     this.state = recovered.state();
     this.keeper = new StateKeeper(state);
-    RecentBytes recent = new RecentBytes(recentBytes, recovered.end().streamOffset());
+    RecentBytes recent = new RecentBytes(options.recentBytes(), recovered.end().streamOffset());
     this.published =
         new PublishedLog(
             directory, recent, recovered.base(), recovered.logFiles(), recovered.end());
-    this.writer = new RelayLogWriter(recovered.files(), published, recent, state, keeper);
+    this.writer =
+        new RelayLogWriter(recovered.files(), published, recent, state, keeper, options.sync());
   }
 
   /**
@@ -42,7 +43,7 @@ public final class RelayLog implements AutoCloseable {
   public static RelayLog open(RelayLogOptions options) {
     LogDirectory directory = LogDirectory.lock(options.directory());
     try {
-      return new RelayLog(directory, Recovery.run(directory), options.recentBytes());
+      return new RelayLog(directory, Recovery.run(directory), options);
     } catch (RuntimeException e) {
       unlock(directory, e);
       throw e;

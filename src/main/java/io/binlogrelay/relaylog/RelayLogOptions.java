@@ -3,13 +3,14 @@ package io.binlogrelay.relaylog;
 import java.nio.file.Path;
 
 /**
- * Where the log lives and how much memory it may use.
+ * Where the log lives, how much memory it may use, and when it is durable.
  *
  * @param directory created when it does not exist
  * @param recentBytes size of the memory that holds the newest bytes, a power of two of at least 1
  *     MiB
+ * @param sync when bytes are made durable and published
  */
-public record RelayLogOptions(Path directory, int recentBytes) {
+public record RelayLogOptions(Path directory, int recentBytes, SyncMode sync) {
 
   /** 16 MiB: what a replica may lag behind before it reads from the file. */
   public static final int DEFAULT_RECENT_BYTES = 16 << 20;
@@ -23,7 +24,16 @@ public record RelayLogOptions(Path directory, int recentBytes) {
     }
   }
 
+  /** A log that is durable before it is published. */
+  public RelayLogOptions(Path directory, int recentBytes) {
+    this(directory, recentBytes, new SyncMode.EachTransaction());
+  }
+
   public static RelayLogOptions in(Path directory) {
     return new RelayLogOptions(directory, DEFAULT_RECENT_BYTES);
+  }
+
+  public RelayLogOptions withSync(SyncMode mode) {
+    return new RelayLogOptions(directory, recentBytes, mode);
   }
 }

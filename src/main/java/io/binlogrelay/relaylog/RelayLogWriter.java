@@ -16,30 +16,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one writer of the log. It takes events as the source sent them, checks that each is undamaged
- * and stands where it belongs, keeps them byte for byte, and publishes whole durable transactions.
+ * and stands where it belongs, keeps them byte for byte, and publishes whole transactions.
  *
  * <p>One thread only, the link to the source. The caller hands over what arrived, event by event,
- * and calls {@link #sync} once for all of it. An event may come whole ({@link #append}) or in
+ * and calls {@link #endBatch} once for all of it. An event may come whole ({@link #append}) or in
  * pieces ({@link #beginEvent}, {@link #continueEvent}), so that neither an event nor a transaction
  * is ever held in memory. After an {@link EventRejected} or a {@link StorageException} the writer
  * has to be {@linkplain #cutToPublished cut} before it takes anything again.
  *
  * <p>The path of an event allocates nothing and enters the kernel only when 4 MiB (a quarter of the
- * recent bytes) have gathered or {@link #sync} is called.
+ * recent bytes) have gathered or {@link #endBatch} is called.
  */
 public final class RelayLogWriter {
-
-  /** A larger transaction is synced on the way, so that its end does not wait for all of it. */
-  private static final long MAX_UNSYNCED_BYTES = 32L << 20;
 
   private final LogFiles files;
   private final PublishedLog log;
   private final RecentBytes recent;
   private final StateFile state;
   private final StateKeeper keeper;
-  private final LogCounters counters;
 
   private final Ledger ledger;
+  private final GroupSync groupSync;
   private final EventChecksum checksum = new EventChecksum();
 
   private volatile @Nullable OpenLogFile open;
@@ -51,19 +48,24 @@ public final class RelayLogWriter {
   private final EventPieces pieces = new EventPieces();
 
   RelayLogWriter(
-      LogFiles files, PublishedLog log, RecentBytes recent, StateFile state, StateKeeper keeper) {
+      LogFiles files,
+      PublishedLog log,
+      RecentBytes recent,
+      StateFile state,
+      StateKeeper keeper,
+      SyncMode mode) {
     this.files = files;
     this.log = log;
     this.recent = recent;
     this.state = state;
     this.keeper = keeper;
-    this.counters = new LogCounters();
     PublishedEnd end = log.published();
     this.ledger = new Ledger(end.executed(), end.transactions());
+    this.groupSync = new GroupSync(mode, log, ledger, keeper);
   }
 
   LogCounters counters() {
-    return counters;
+    return groupSync.counters();
   }
 
   /** Whether the log has no published file. */
@@ -345,32 +347,29 @@ public final class RelayLogWriter {
   }
 
   /**
-   * Makes what was taken in durable and publishes it up to the last end of a transaction. Costs
-   * nothing when no transaction ended since the last call, unless much is waiting.
+   * Ends a batch: writes what was taken in, and syncs and publishes what is whole as the {@link
+   * SyncMode} says. Costs nothing when no transaction ended since the last call, unless much is
+   * waiting.
+   *
+   * @return how long what is whole may wait for the next call, in nanoseconds; 0 if nothing waits.
+   *     The caller sees to that call, also when nothing more comes
+   * @throws StorageException if it can't be written or synced; nothing new is published then
+   */
+  public long endBatch() {
+    OpenLogFile file = open;
+    return file == null ? 0 : groupSync.endBatch(file, logFile);
+  }
+
+  /**
+   * Makes what was taken in durable and publishes it up to the last end of a transaction, in any
+   * mode. Costs nothing when there is nothing to do.
    *
    * @throws StorageException if it can't be written or synced; nothing new is published then
    */
   public void sync() {
     OpenLogFile file = open;
-    LogFile readable = logFile;
-    if (file == null) {
-      return;
-    }
-    PublishedEnd before = log.published();
-    boolean news =
-        readable != null && (readable != before.file() || ledger.boundaryEnd() > before.offset());
-    if (!news && file.end() - file.durable() < MAX_UNSYNCED_BYTES) {
-      return;
-    }
-    long durableBefore = file.durable();
-    counters.synced(file.sync());
-    counters.received(file.durable() - durableBefore);
-    if (news && readable != null) {
-      log.publish(
-          new PublishedEnd(
-              readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions()));
-      // Not file.durable(): what is past the published end may yet be cut, the mark never is.
-      keeper.durable(file.name(), ledger.boundaryEnd(), file.durable() - durableBefore);
+    if (file != null) {
+      groupSync.sync(file, logFile);
     }
   }
 

@@ -29,14 +29,22 @@
  * <h2>Four ends</h2>
  *
  * <pre>
- *   published  &lt;=  durable  &lt;=  written  &lt;=  received
+ *   sync: transaction, interval      published  &lt;=  durable  &lt;=  written  &lt;=  received
+ *   sync: never                      durable, published      &lt;=  written  &lt;=  received
  * </pre>
  *
  * <p><em>Received</em> bytes are in {@link io.binlogrelay.relaylog.RecentBytes}, <em>written</em>
  * ones were given to the file, <em>durable</em> ones were covered by an fdatasync, and
- * <em>published</em> is the end of the last durable event at which no transaction is open. Readers
- * never see past it, so what a reader has seen is never taken back: {@link
- * io.binlogrelay.relaylog.RelayLogWriter#cutToPublished} only drops bytes above it.
+ * <em>published</em> is the end of the last event at which no transaction is open, once it is
+ * durable; with {@code never}, once it is written. Readers never see past it, so what a reader has
+ * seen is not taken back: {@link io.binlogrelay.relaylog.RelayLogWriter#cutToPublished} only drops
+ * bytes above it.
+ *
+ * <p>{@link io.binlogrelay.relaylog.GroupSync} decides at the end of each batch, by the {@link
+ * io.binlogrelay.relaylog.SyncMode}. Whatever the mode, a file is synced whole before the next one
+ * is made, and a new one with its head: so all files but the last are durable, and with {@code
+ * never} what a power failure may take back is the last file's. The durable mark never counts a
+ * byte that no fdatasync covered.
  *
  * <h2>Invariants that recovery checks</h2>
  *

@@ -4,13 +4,18 @@ import io.binlogrelay.relaylog.RelayLogWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dump phase: what one loop of reads brought is one batch, appended where it lies in the
  * receive buffer and made durable together. The upstream thread, which is the channel's event loop:
- * it blocks in fdatasync on purpose, and what arrives meanwhile is the next batch.
+ * it blocks in fdatasync on purpose, and what arrives meanwhile is the next batch. Where batches
+ * may wait for their sync, a timer of the loop sees to it, so that an idle source changes nothing.
  *
  * <p>Bytes are copied (into {@code carry}) only where a step of {@link DumpPacketParser} lies
  * across two reads. Any exception ends the session: it goes up the pipeline's end to {@link
@@ -18,7 +23,7 @@ import java.nio.ByteOrder;
  */
 final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
 
-  /** A source that never lets the socket run dry is made durable this often, in bytes. */
+  /** A source that never lets the socket run dry ends a batch this often, in bytes. */
   static final long BATCH_BYTES_MAX = 16L << 20;
 
   private final RelayLogWriter writer;
@@ -30,8 +35,9 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
 
   private int carried;
   private long receivedBytes;
-  private long syncedBytes;
+  private long storedBytes;
   private long heartbeats;
+  private @Nullable Future<?> due;
   private boolean ended;
 
   /**
@@ -46,7 +52,10 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
   /** Told what happens in a dump. Called by the upstream thread. */
   interface Listener {
 
-    /** A batch was taken in, and everything whole in it is published. */
+    /**
+     * A batch was taken in, and everything whole in it is published as soon as the log's sync mode
+     * lets it be. A batch may be empty: then something was published that came before.
+     */
     void onBatch(Batch batch);
 
     /** The dump can't go on; nothing more is taken from this connection. */
@@ -67,8 +76,8 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
       if (!ended) {
         receivedBytes += bytes.readableBytes();
         parse(bytes.nioBuffer().order(ByteOrder.LITTLE_ENDIAN));
-        if (intake.storedBytes() - syncedBytes >= BATCH_BYTES_MAX) {
-          sync();
+        if (intake.storedBytes() - storedBytes >= BATCH_BYTES_MAX) {
+          endBatch(context.executor());
         }
       }
     } catch (RuntimeException e) {
@@ -101,21 +110,38 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     try {
-      sync();
+      endBatch(context.executor());
     } catch (RuntimeException e) {
       fail(e);
     }
   }
 
-  /** Makes durable and publishes what is whole. */
-  private void sync() {
-    long stored = intake.storedBytes() - syncedBytes;
-    if (stored > 0) {
-      writer.sync();
+  private void endBatch(EventExecutor loop) {
+    long wait = writer.endBatch();
+    if (wait > 0 && due == null) {
+      due = loop.schedule(() -> onDue(loop), wait, TimeUnit.NANOSECONDS);
     }
-    Batch batch = new Batch(receivedBytes, stored, intake.heartbeats() - heartbeats);
+    report();
+  }
+
+  private void onDue(EventExecutor loop) {
+    due = null;
+    if (ended) {
+      return;
+    }
+    try {
+      endBatch(loop);
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void report() {
+    Batch batch =
+        new Batch(
+            receivedBytes, intake.storedBytes() - storedBytes, intake.heartbeats() - heartbeats);
     receivedBytes = 0;
-    syncedBytes += stored;
+    storedBytes += batch.storedBytes();
     heartbeats += batch.heartbeats();
     listener.onBatch(batch);
   }
@@ -125,12 +151,20 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
     if (ended) {
       return;
     }
-    ended = true;
-    sync();
+    end();
+    writer.sync();
+    report();
   }
 
   private void fail(RuntimeException cause) {
-    ended = true;
+    end();
     listener.onDumpFailed(cause);
+  }
+
+  private void end() {
+    ended = true;
+    if (due != null) {
+      due.cancel(false);
+    }
   }
 }

@@ -52,7 +52,7 @@ public record LinkStatus(
           reconnects,
           receivedBytes + batch.receivedBytes(),
           heartbeats + batch.heartbeats(),
-          now,
+          batch.receivedBytes() > 0 ? now : lastEventAt,
           end);
     }
   }

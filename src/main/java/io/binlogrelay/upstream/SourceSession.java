@@ -46,7 +46,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     /** The dump continues our log; the state follows. */
     void onDump();
 
-    /** A batch was taken in; what is whole in it is published. */
+    /** See {@link DumpStreamHandler.Listener#onBatch}. */
     void onBatch(DumpStreamHandler.Batch batch);
 
     /** A file of ours began. */
@@ -72,16 +72,23 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
   /** Takes nothing more, makes durable what is whole, and closes. */
   void stop() {
+    end(afterLastSync(new SessionEnd.Stopped("stopped")));
+  }
+
+  /**
+   * What came whole before the end is kept, or a link that breaks more often than the log is synced
+   * would never get on. Without effect where the dump itself has failed.
+   */
+  private SessionEnd afterLastSync(SessionEnd end) {
     DumpStreamHandler running = dump;
-    SessionEnd end = new SessionEnd.Stopped("stopped");
     if (running != null) {
       try {
         running.stop();
       } catch (RuntimeException e) {
-        end = SessionEnd.of(e);
+        return SessionEnd.of(e);
       }
     }
-    end(end);
+    return end;
   }
 
   @Override
@@ -181,7 +188,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     if (end instanceof SessionEnd.Unexpected) {
       log.warn("the connection to the source ends for a reason that should not be", cause);
     }
-    end(end);
+    end(afterLastSync(end));
   }
 
   private void end(SessionEnd end) {

@@ -1,6 +1,7 @@
 package io.binlogrelay.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
@@ -8,12 +9,14 @@ import io.binlogrelay.relaylog.EventRejected;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.RelayLogWriter;
+import io.binlogrelay.relaylog.SyncMode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -48,7 +51,11 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
 
   @BeforeEach
   void open() {
-    log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20));
+    open(new SyncMode.EachTransaction());
+  }
+
+  private void open(SyncMode mode) {
+    log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20, mode));
     writer = log.writer();
     dump();
   }
@@ -131,6 +138,30 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
         .containsExactly(new DumpStreamHandler.Batch(bytes.length, file.position() - 4, 0));
     assertThat(log.status().counts().syncs()).isEqualTo(1);
     assertThat(log.view().executed()).isEqualTo(GtidSet.parse(BinlogBuilder.SOURCE + ":1-100"));
+  }
+
+  @Test
+  void anIdleSourceDoesNotKeepWhatWaitsForTheInterval() throws IOException {
+    close();
+    open(new SyncMode.AtInterval(Duration.ofMillis(200)));
+    BinlogBuilder file = new BinlogBuilder().head().transaction(1, 100);
+    long head = file.events().get(0).length + file.events().get(1).length + 4L;
+    DumpStream stream = new DumpStream().event(DumpStream.fakeRotate(FIRST, 4));
+    byte[] begin = stream.events(file.events().subList(0, 2)).bytes();
+    byte[] rest = stream.next().events(file.events().subList(2, 6)).bytes();
+    channel.writeInbound(slice(begin, 0, begin.length));
+    channel.writeInbound(slice(rest, 0, rest.length));
+    assertThat(log.view().published().offset()).isEqualTo(head);
+
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(
+            () -> {
+              channel.runScheduledPendingTasks();
+              return log.view().published().offset() == file.position();
+            });
+    assertThat(log.status().counts().syncs()).isEqualTo(2);
+    assertThat(batches.get(batches.size() - 1)).isEqualTo(new DumpStreamHandler.Batch(0, 0, 0));
   }
 
   @Test

@@ -1,0 +1,119 @@
+package io.binlogrelay.relaylog;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides at the end of each batch what is written, synced and published, in the order that the
+ * {@link SyncMode} promises. It is apart from the writer because all that durability means is here.
+ * Writer's thread only.
+ */
+final class GroupSync {
+
+  /** So much is synced at once, whatever the mode's period, so that no sync takes very long. */
+  private static final long MAX_UNSYNCED_BYTES = 32L << 20;
+
+  private final SyncMode mode;
+  private final PublishedLog log;
+  private final Ledger ledger;
+  private final StateKeeper keeper;
+  private final LogCounters counters = new LogCounters();
+
+  /** Meaningless before the first sync, which is due at once. */
+  private long lastSyncNanos;
+
+  private boolean synced;
+
+  /**
+   * @param ledger of the file that is being appended to
+   */
+  GroupSync(SyncMode mode, PublishedLog log, Ledger ledger, StateKeeper keeper) {
+    this.mode = mode;
+    this.log = log;
+    this.ledger = ledger;
+    this.keeper = keeper;
+  }
+
+  LogCounters counters() {
+    return counters;
+  }
+
+  /**
+   * A batch was appended. Costs nothing when no transaction ended in it, unless much is waiting.
+   *
+   * @param readable the open file as readers will know it, null before its head is complete
+   * @return how long what is whole may wait for the next call, in nanoseconds; 0 if nothing waits
+   */
+  long endBatch(OpenLogFile file, @Nullable LogFile readable) {
+    if (mode instanceof SyncMode.Never) {
+      publishUnsynced(file, readable);
+      return 0;
+    }
+    if (file.end() - file.durable() < MAX_UNSYNCED_BYTES) {
+      if (!hasNews(readable)) {
+        return 0;
+      }
+      long wait = untilDue();
+      if (wait > 0) {
+        file.write();
+        return wait;
+      }
+    }
+    sync(file, readable);
+    return 0;
+  }
+
+  private long untilDue() {
+    if (mode instanceof SyncMode.AtInterval interval && synced) {
+      return interval.period().toNanos() - (System.nanoTime() - lastSyncNanos);
+    }
+    return 0;
+  }
+
+  /** A new file is synced with its head all the same: what may be lost is in one file then. */
+  private void publishUnsynced(OpenLogFile file, @Nullable LogFile readable) {
+    if (readable == null || !hasNews(readable)) {
+      return;
+    }
+    if (readable != log.published().file()) {
+      sync(file, readable);
+      return;
+    }
+    file.write();
+    publish(readable);
+  }
+
+  /**
+   * Makes everything durable that was appended, and publishes what is whole, in any mode. Costs
+   * nothing when all that is whole is durable and published.
+   */
+  void sync(OpenLogFile file, @Nullable LogFile readable) {
+    boolean news = hasNews(readable);
+    long unsynced = file.end() - file.durable();
+    if (!news && file.durable() >= ledger.boundaryEnd() && unsynced < MAX_UNSYNCED_BYTES) {
+      return;
+    }
+    counters.synced(file.sync());
+    counters.received(unsynced);
+    lastSyncNanos = System.nanoTime();
+    synced = true;
+    if (readable == null) {
+      return;
+    }
+    if (news) {
+      publish(readable);
+    }
+    // Not file.durable(): what is past the published end may yet be cut, the mark never is.
+    keeper.durable(file.name(), log.published().offset(), unsynced);
+  }
+
+  private boolean hasNews(@Nullable LogFile readable) {
+    PublishedEnd before = log.published();
+    return readable != null
+        && (readable != before.file() || ledger.boundaryEnd() > before.offset());
+  }
+
+  private void publish(LogFile readable) {
+    log.publish(
+        new PublishedEnd(readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions()));
+  }
+}
