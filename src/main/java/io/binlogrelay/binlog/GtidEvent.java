@@ -39,6 +39,9 @@ public final class GtidEvent {
   private static final int COMMIT_TIME_LENGTH = 7;
   private static final int LOGICAL_CLOCK = 2;
 
+  /** Shortest event of type 33, without a checksum: up to the transaction number. */
+  public static final int MIN_LENGTH = CLOCK_TYPE_OFFSET;
+
   private GtidEvent() {}
 
   public static boolean isGtid(int type) {
@@ -130,9 +133,9 @@ public final class GtidEvent {
 
   private static void requireUntagged(ByteBuffer b, int at, int length) {
     EventBody.expectType(EventType.GTID, b, at);
-    if (length < CLOCK_TYPE_OFFSET) {
+    if (length < MIN_LENGTH) {
       throw new MalformedEventException(
-          "Gtid event length", "at least " + CLOCK_TYPE_OFFSET + " bytes", length);
+          "Gtid event length", "at least " + MIN_LENGTH + " bytes", length);
     }
   }
 

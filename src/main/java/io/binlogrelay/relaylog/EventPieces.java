@@ -44,6 +44,16 @@ final class EventPieces {
     return !hasChecksum || checksum.value() == trailer;
   }
 
+  /** The checksum of the bytes, once none is missing. */
+  int computed() {
+    return checksum.value();
+  }
+
+  /** The checksum that the event says it has, once no byte is missing. */
+  int found() {
+    return trailer;
+  }
+
   void forget() {
     covered = 0;
     trailerBytes = 0;

@@ -13,6 +13,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.gtid.GtidSetBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class Ledger {
   }
 
   private final TransactionBoundary boundary = new TransactionBoundary();
+  private final Consumer<UnexpectedEventException> unexpected;
   private GtidSetBuilder executed;
   private long transactions;
   private long boundaryEnd;
@@ -59,8 +61,19 @@ final class Ledger {
   private int type;
 
   Ledger(GtidSet executed, long transactions) {
+    this(
+        executed,
+        transactions,
+        e -> log.warn("unexpected sequence of events from the source: {}", e.getMessage()));
+  }
+
+  /**
+   * @param unexpected told of an event out of order, which is kept like any other
+   */
+  Ledger(GtidSet executed, long transactions, Consumer<UnexpectedEventException> unexpected) {
     this.executed = new GtidSetBuilder(executed);
     this.transactions = transactions;
+    this.unexpected = unexpected;
   }
 
   /** The next event is the first of a new file. */
@@ -130,7 +143,7 @@ final class Ledger {
     try {
       boundary.onEvent(buffer, at, available, length, algorithm);
     } catch (UnexpectedEventException e) {
-      log.warn("unexpected sequence of events from the source: {}", e.getMessage());
+      unexpected.accept(e);
     }
   }
 
@@ -160,6 +173,9 @@ final class Ledger {
     if (type == EventType.ANONYMOUS_GTID) {
       pending = Pending.ANONYMOUS;
     } else if (type == EventType.GTID) {
+      if (length < GtidEvent.MIN_LENGTH) {
+        throw new LedgerException("length of GTID", ">= " + GtidEvent.MIN_LENGTH, length);
+      }
       pending = Pending.UNTAGGED;
       pendingUuidHigh = GtidEvent.uuidHigh(buffer, at);
       pendingUuidLow = GtidEvent.uuidLow(buffer, at);

@@ -1,11 +1,15 @@
 package io.binlogrelay.relaylog;
 
 import io.binlogrelay.binlog.BinlogFileName;
+import io.binlogrelay.relaylog.StoredFiles.IndexLine;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * {@code binlog.index}: the names of the log files, oldest first, one {@code ./NAME} per line, as
@@ -27,31 +31,41 @@ final class LogIndex {
   /** Reads the index; one that does not exist is empty. */
   static LogIndex read(LogDirectory directory) throws IOException {
     List<String> names = new ArrayList<>();
-    for (String line : lines(directory)) {
-      names.add(nameIn(line, directory));
+    for (IndexLine line : lines(directory.path())) {
+      names.add(line.name().orElseThrow(() -> refused(directory, line)));
     }
     return new LogIndex(directory, names);
   }
 
-  private static List<String> lines(LogDirectory directory) throws IOException {
+  /** The lines of an index, whatever they say; none if it does not exist. */
+  static List<IndexLine> lines(Path directory) throws IOException {
+    List<IndexLine> lines = new ArrayList<>();
+    long offset = 0;
+    for (String line : content(directory).lines().toList()) {
+      String name = line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line;
+      lines.add(
+          new IndexLine(
+              offset, line, BinlogFileName.isValid(name) ? Optional.of(name) : Optional.empty()));
+      offset += line.getBytes(StandardCharsets.UTF_8).length + 1;
+    }
+    return lines;
+  }
+
+  private static String content(Path directory) throws IOException {
     try {
-      return Files.readAllLines(directory.file(LogDirectory.INDEX));
+      return Files.readString(directory.resolve(LogDirectory.INDEX));
     } catch (NoSuchFileException e) {
-      return List.of();
+      return "";
     }
   }
 
-  private static String nameIn(String line, LogDirectory directory) {
-    String name = line.startsWith(PREFIX) ? line.substring(PREFIX.length()) : line;
-    if (!BinlogFileName.isValid(name)) {
-      throw new RelayLogRefused(
-          "a line of "
-              + directory.file(LogDirectory.INDEX)
-              + " is not the name of a log file: expected ./NAME.NNNNNN, found '"
-              + line
-              + "'");
-    }
-    return name;
+  private static RelayLogRefused refused(LogDirectory directory, IndexLine line) {
+    return new RelayLogRefused(
+        "a line of "
+            + directory.file(LogDirectory.INDEX)
+            + " is not the name of a log file: expected ./NAME.NNNNNN, found '"
+            + line.text()
+            + "'");
   }
 
   List<String> names() {
