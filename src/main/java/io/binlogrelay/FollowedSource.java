@@ -6,7 +6,9 @@ import io.binlogrelay.downstream.SourceKnowledge;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.upstream.LinkState;
 import io.binlogrelay.upstream.SourceInquiry;
+import io.binlogrelay.upstream.SourceLink;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -26,11 +28,18 @@ final class FollowedSource implements SourceKnowledge {
   private static final String MODE_BEFORE_CONTACT = "ON";
 
   private final RelayLog relayLog;
+  private final SourceLink link;
   private final SourceInquiry inquiry;
 
-  FollowedSource(RelayLog relayLog, SourceInquiry inquiry) {
+  FollowedSource(RelayLog relayLog, SourceLink link) {
     this.relayLog = relayLog;
-    this.inquiry = inquiry;
+    this.link = link;
+    this.inquiry = link.inquiry();
+  }
+
+  @Override
+  public boolean isFollowed() {
+    return link.status().state() == LinkState.STREAMING;
   }
 
   @Override

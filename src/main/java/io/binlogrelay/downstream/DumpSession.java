@@ -1,14 +1,11 @@
 package io.binlogrelay.downstream;
 
-import io.binlogrelay.binlog.BinlogFileName;
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.message.DumpErrors;
-import io.binlogrelay.relaylog.LogFile;
 import io.binlogrelay.relaylog.PublishedEnd;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -38,11 +35,11 @@ final class DumpSession {
   /** After this long a replica that finishes no event is cut off when its dump is to end. */
   private static final long END_SECONDS = 5;
 
+  /** Pause between questions whether the source has a position that a replica waits for. */
+  private static final long ASK_AGAIN_MILLIS = 500;
+
   /** Pause when there is no memory for a buffer: others will have returned some. */
   private static final long RETRY_MILLIS = 100;
-
-  /** Heartbeats are not sent more often than this, whatever a replica asks for. */
-  private static final long MIN_HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private static final Logger log = LoggerFactory.getLogger(DumpSession.class);
 
@@ -54,13 +51,12 @@ final class DumpSession {
   private final DumpOutput output;
   private final GtidModeRule modes;
   private final SourceQuestions questions;
-  private final long heartbeatNanos;
+  private final Heartbeats heartbeats;
 
   private DumpState state;
   private boolean reading;
   private int waitsAt = NOT_WAITING;
   private long countedEvents;
-  private @Nullable ScheduledFuture<?> heartbeat;
   private volatile DumpProgress progress;
 
   DumpSession(
@@ -77,8 +73,7 @@ final class DumpSession {
     this.output = new DumpOutput(channel, stream.packets(), services);
     this.questions = new SourceQuestions(loop);
     this.modes = new GtidModeRule(stream.request().gtids() != null);
-    long period = stream.terms().heartbeatNanos();
-    this.heartbeatNanos = period <= 0 ? 0 : Math.max(period, MIN_HEARTBEAT_NANOS);
+    this.heartbeats = new Heartbeats(loop, output, stream.terms().heartbeatNanos());
     this.state = new DumpState.Planning(SourceAnswers.of(services.source()));
     this.progress = DumpProgress.requested(stream.request());
   }
@@ -130,7 +125,7 @@ final class DumpSession {
           Optional.empty(),
           answer -> plan(answers.withExecuted(answer)));
     } else if (start instanceof DumpStart.Await await) {
-      await(await.position());
+      await(new DumpState.Awaiting(await.position(), answers));
     } else {
       hold();
     }
@@ -142,28 +137,56 @@ final class DumpSession {
       end(new DumpEnd.Eof("the log is empty"));
       return;
     }
-    long nanos = heartbeatNanos == 0 ? HOLD_NANOS : Math.min(heartbeatNanos, HOLD_NANOS);
     loop.schedule(
         () -> {
           if (state instanceof DumpState.Held) {
             end(new DumpEnd.Eof("the log is still empty"));
           }
         },
-        nanos,
+        heartbeats.periodNanosUpTo(HOLD_NANOS),
         TimeUnit.NANOSECONDS);
     waitForLog();
   }
 
-  private void await(BinlogPosition position) {
-    become(new DumpState.Awaiting(position), "the replica is ahead of the log");
+  private void await(DumpState.Awaiting awaiting) {
+    BinlogPosition position = awaiting.position();
+    become(awaiting, "the replica is ahead of the log");
     log.info("{} waits at {}, which the log has not reached", connection, position);
     output.writeEvent(stream.controls().fakeRotate(position.file(), position.offset()));
     if (stream.request().nonBlocking()) {
       end(new DumpEnd.Eof("the log ends before " + position));
       return;
     }
-    startHeartbeats();
+    heartbeats.start(this::beat);
     waitForLog();
+    askAgain(awaiting);
+  }
+
+  /** Unless the source has said it: does it have the position that the replica waits for? */
+  private void askAgain(DumpState.Awaiting awaiting) {
+    if (awaiting.source().position() != PositionAnswer.UNKNOWN) {
+      return;
+    }
+    loop.schedule(
+        () -> {
+          if (state != awaiting) {
+            return;
+          }
+          if (!services.source().isFollowed()) {
+            askAgain(awaiting);
+            return;
+          }
+          questions.ask(
+              services.source().hasPosition(awaiting.position()),
+              PositionAnswer.UNKNOWN,
+              answer -> {
+                if (state == awaiting) {
+                  arrive(awaiting.source().withPosition(answer));
+                }
+              });
+        },
+        ASK_AGAIN_MILLIS,
+        TimeUnit.MILLISECONDS);
   }
 
   private void startStreaming(BinlogPosition position, boolean rotateSent) {
@@ -175,7 +198,7 @@ final class DumpSession {
       end(new DumpEnd.Eof("the log cannot be read"));
       return;
     }
-    startHeartbeats();
+    heartbeats.start(this::beat);
     pump();
   }
 
@@ -257,9 +280,7 @@ final class DumpSession {
   }
 
   private void more(DumpReader reader, boolean inMemory) {
-    if (heartbeatNanos > 0
-        && reader.owesHeartbeat()
-        && System.nanoTime() - output.lastWriteNanos() >= heartbeatNanos) {
+    if (reader.owesHeartbeat() && heartbeats.isDue()) {
       writeHeartbeat(reader);
     }
     if (inMemory) {
@@ -324,50 +345,37 @@ final class DumpSession {
     } else if (state instanceof DumpState.Held) {
       plan(SourceAnswers.of(services.source()));
     } else if (state instanceof DumpState.Awaiting awaiting) {
-      checkArrival(awaiting.position());
+      if (awaiting.isBeyond(services.log().published())) {
+        waitForLog();
+      } else {
+        arrive(awaiting.source());
+      }
     }
   }
 
-  private void checkArrival(BinlogPosition position) {
-    PublishedEnd end = services.log().published();
-    LogFile newest = end.file();
-    int order = newest == null ? -1 : BinlogFileName.compare(newest.name(), position.file());
-    if (order < 0 || (order == 0 && end.offset() < position.offset())) {
+  /** The log has grown, or the source has answered: is the wait over? */
+  private void arrive(SourceAnswers answers) {
+    DumpStart start = DumpPlanner.plan(stream.request(), LogFacts.of(services.log()), answers);
+    if (start instanceof DumpStart.At at) {
+      waiters.remove(this);
+      startStreaming(at.position(), true);
+    } else if (start instanceof DumpStart.Refuse refuse) {
+      end(new DumpEnd.Refused(refuse.text()));
+    } else if (start instanceof DumpStart.Await still) {
+      DumpState.Awaiting awaiting = new DumpState.Awaiting(still.position(), answers);
+      become(awaiting, "the source was asked again");
       waitForLog();
-      return;
-    }
-    LogFile file = services.log().file(position.file());
-    if (file == null) {
-      end(new DumpEnd.Refused(DumpErrors.UNKNOWN_FILE));
-    } else if (file.publishedSize() < position.offset()) {
-      end(new DumpEnd.Refused(DumpErrors.POSITION_BEYOND_FILE));
-    } else {
-      startStreaming(position, true);
-    }
-  }
-
-  private void startHeartbeats() {
-    if (heartbeatNanos > 0 && heartbeat == null) {
-      heartbeat = loop.schedule(this::beat, heartbeatNanos, TimeUnit.NANOSECONDS);
+      askAgain(awaiting);
     }
   }
 
   private void beat() {
-    heartbeat = null;
-    if (state instanceof DumpState.Ended || state instanceof DumpState.Ending) {
-      return;
+    if (state instanceof DumpState.Awaiting awaiting) {
+      BinlogPosition at = awaiting.position();
+      output.writeEvent(stream.controls().heartbeat(at.file(), at.offset()));
+    } else if (state instanceof DumpState.Streaming streaming && waitsAt != NOT_WAITING) {
+      writeHeartbeat(streaming.reader());
     }
-    long due = heartbeatNanos - (System.nanoTime() - output.lastWriteNanos());
-    if (due <= 0) {
-      due = heartbeatNanos;
-      if (state instanceof DumpState.Awaiting awaiting) {
-        BinlogPosition at = awaiting.position();
-        output.writeEvent(stream.controls().heartbeat(at.file(), at.offset()));
-      } else if (state instanceof DumpState.Streaming streaming && waitsAt != NOT_WAITING) {
-        writeHeartbeat(streaming.reader());
-      }
-    }
-    heartbeat = loop.schedule(this::beat, due, TimeUnit.NANOSECONDS);
   }
 
   private void writeHeartbeat(DumpReader reader) {
@@ -396,6 +404,7 @@ final class DumpSession {
     }
     questions.forget();
     waiters.remove(this);
+    heartbeats.stop();
     DumpReader reader = state instanceof DumpState.Streaming streaming ? streaming.reader() : null;
     DumpState.Ending ending = new DumpState.Ending(end, reader);
     become(ending, end.toString());
@@ -444,10 +453,7 @@ final class DumpSession {
     services.writeSize().dumpEnds();
     questions.forget();
     waiters.remove(this);
-    ScheduledFuture<?> beat = heartbeat;
-    if (beat != null) {
-      beat.cancel(false);
-    }
+    heartbeats.stop();
     DumpReader reader = null;
     if (state instanceof DumpState.Streaming streaming) {
       reader = streaming.reader();

@@ -1,6 +1,9 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.binlog.BinlogFileName;
 import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.relaylog.LogFile;
+import io.binlogrelay.relaylog.PublishedEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *      +---------> Held ------wake: the log has a file------------->+   | end: error, EOF, non-block
  *      |  await                                                     ^   v
  *      +---------> Awaiting --wake: we have the position----------->+  Ending
+ *                   |  ^  |                                             ^
+ *                   +--+  +--arrive: the source has no such position----+
+ *                  askAgain: as long as the source could not be asked
  * </pre>
  *
  * Every state may go to Ending, and to Ended when the connection closes.
@@ -34,8 +40,17 @@ sealed interface DumpState {
    * The replica is ahead of the log.
    *
    * @param position where the stream will begin
+   * @param source what is known of the source, which has the position or could not be asked
    */
-  record Awaiting(BinlogPosition position) implements DumpState {}
+  record Awaiting(BinlogPosition position, SourceAnswers source) implements DumpState {
+
+    /** Whether the log has yet to reach the position. */
+    boolean isBeyond(PublishedEnd end) {
+      LogFile newest = end.file();
+      int order = newest == null ? -1 : BinlogFileName.compare(newest.name(), position.file());
+      return order < 0 || (order == 0 && end.offset() < position.offset());
+    }
+  }
 
   /** Events go out, or everything is sent and the session waits for more. */
   record Streaming(DumpReader reader) implements DumpState {}

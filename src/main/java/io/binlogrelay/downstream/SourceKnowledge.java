@@ -8,10 +8,13 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * What a server of replicas has to know of the source behind the log. Any thread may call it. The
- * first three answer from memory; the others ask the source and complete within a second, on any
+ * first four answer from memory; the others ask the source and complete within a second, on any
  * thread, never exceptionally where the source is merely away.
  */
 public interface SourceKnowledge {
+
+  /** Whether we receive from it at this moment, so that it is likely to answer. */
+  boolean isFollowed();
 
   /** The source's version as its greeting says it, which our greeting repeats. */
   String version();
@@ -22,7 +25,7 @@ public interface SourceKnowledge {
   /** The source's {@code @@gtid_mode} as last seen: OFF, OFF_PERMISSIVE, ON_PERMISSIVE or ON. */
   String gtidMode();
 
-  /** The same, asked anew; empty when the source cannot be asked. */
+  /** The mode, asked anew; empty when the source cannot be asked. */
   CompletionStage<Optional<String>> askGtidMode();
 
   /** Whether the source has this position, which our log does not have yet. */

@@ -283,6 +283,42 @@ class DumpTest {
   }
 
   @Test
+  void aReplicaThatWaitsIsRefusedOnceTheSourceCanSayThatItLacksThePosition() throws IOException {
+    publishBoth();
+    fixture.source.followed = false;
+    fixture.source.position = PositionAnswer.UNKNOWN;
+    try (RawClient replica = fixture.replica()) {
+      replica.dump(SECOND, second.position() + 5000, 7, V2);
+      replica.event();
+      fixture.source.position = PositionAnswer.MISSING;
+      second.transaction(4, 0);
+      fixture.append(second); // not as far as the replica is
+      await().until(() -> statusOf(7).state().equals("held"));
+      fixture.source.followed = true;
+      assertThat(replica.error()).isEqualTo("1236 " + DumpErrors.POSITION_BEYOND_FILE);
+    }
+  }
+
+  @Test
+  void aReplicaWaitsOnWhenTheSourceIsBackAndHasThePosition() throws IOException {
+    publishBoth();
+    fixture.source.position = PositionAnswer.UNKNOWN;
+    try (RawClient replica = fixture.replica()) {
+      BinlogBuilder ahead = new BinlogBuilder().format().previousGtids(set("1-2").encode());
+      ahead.transaction(3, 50).transaction(4, 50);
+      replica.query("SET @source_heartbeat_period = 20000000");
+      replica.dump(SECOND, ahead.position(), 7, V2);
+      assertThat(replica.event()).isEqualTo(fakeRotate(SECOND, ahead.position()));
+      fixture.source.position = PositionAnswer.EXISTS;
+      await().until(() -> fixture.source.positionQuestions() >= 2);
+      int questions = fixture.source.positionQuestions();
+      byte[] heartbeat = Heartbeat.v2(900, SECOND, ahead.position(), ChecksumAlgorithm.CRC32);
+      assertThat(replica.events(50)).containsOnly(heartbeat); // for a second
+      assertThat(fixture.source.positionQuestions()).isEqualTo(questions);
+    }
+  }
+
+  @Test
   void beforeTheFirstFileReplicasAreHeldAndSentHome() throws IOException {
     try (RawClient held = fixture.replica();
         RawClient sentHome = fixture.replica()) {

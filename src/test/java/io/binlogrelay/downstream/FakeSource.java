@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source whose answers a test sets. */
 final class FakeSource implements SourceKnowledge {
@@ -16,8 +17,23 @@ final class FakeSource implements SourceKnowledge {
   volatile PositionAnswer position = PositionAnswer.UNKNOWN;
   volatile Optional<GtidSet> executed = Optional.empty();
 
+  private final AtomicInteger positionQuestions = new AtomicInteger();
+
+  /** Cleared to be away. */
+  volatile boolean followed = true;
+
   /** Set to leave questions without an answer. */
   volatile boolean silent;
+
+  /** How often it was asked for a position. */
+  int positionQuestions() {
+    return positionQuestions.get();
+  }
+
+  @Override
+  public boolean isFollowed() {
+    return followed;
+  }
 
   @Override
   public String version() {
@@ -41,6 +57,7 @@ final class FakeSource implements SourceKnowledge {
 
   @Override
   public CompletionStage<PositionAnswer> hasPosition(BinlogPosition asked) {
+    positionQuestions.incrementAndGet();
     return answer(position);
   }
 
