@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /**
  * The layering of the project. Think hard before changing {@link #ROOMS}: an arrow that is missing
  * here is missing for a reason. {@code upstream} and {@code downstream} meet in {@code relaylog}
- * only, and {@code relaylog} knows neither a channel nor a packet.
+ * and {@code semisync} only, and {@code relaylog} knows neither a channel nor a packet.
  */
 class ArchitectureTest {
 
@@ -45,11 +45,14 @@ class ArchitectureTest {
               Map.entry("binlog", Set.of("gtid")),
               Map.entry("relaylog", Set.of("binlog", "gtid")),
               Map.entry("sql", Set.of("message", "gtid")),
+              Map.entry("semisync", Set.of("binlog", "wire")),
               Map.entry(
-                  "upstream", Set.of("auth", "message", "wire", "binlog", "gtid", "relaylog")),
+                  "upstream",
+                  Set.of("auth", "message", "wire", "binlog", "gtid", "relaylog", "semisync")),
               Map.entry(
                   "downstream",
-                  Set.of("auth", "message", "wire", "binlog", "gtid", "relaylog", "sql")),
+                  Set.of(
+                      "auth", "message", "wire", "binlog", "gtid", "relaylog", "semisync", "sql")),
               Map.entry("admin", Set.of("metrics"))));
 
   private static final JavaClasses CLASSES =
