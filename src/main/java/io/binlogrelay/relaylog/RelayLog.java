@@ -23,10 +23,14 @@ public final class RelayLog implements AutoCloseable {
   private final PublishedLog published;
   private final RelayLogWriter writer;
 
-  private RelayLog(LogDirectory directory, Recovery.Recovered recovered, RelayLogOptions options) {
+  private RelayLog(
+      LogDirectory directory,
+      Recovery.Recovered recovered,
+      RelayLogOptions options,
+      Workers workers) {
     this.directory = directory;
     this.state = recovered.state();
-    this.keeper = new StateKeeper(state);
+    this.keeper = new StateKeeper(state, workers.worker("relay-state"));
     RecentBytes recent = new RecentBytes(options.recentBytes(), recovered.end().streamOffset());
     this.published =
         new PublishedLog(
@@ -41,9 +45,14 @@ public final class RelayLog implements AutoCloseable {
    * @throws RelayLogRefused if it can't be used or trusted; nothing was changed then
    */
   public static RelayLog open(RelayLogOptions options) {
+    return open(options, Workers::daemon);
+  }
+
+  /** The same with background work where the caller wants it. */
+  static RelayLog open(RelayLogOptions options, Workers workers) {
     LogDirectory directory = LogDirectory.lock(options.directory());
     try {
-      return new RelayLog(directory, Recovery.run(directory), options);
+      return new RelayLog(directory, Recovery.run(directory), options, workers);
     } catch (RuntimeException e) {
       unlock(directory, e);
       throw e;

@@ -4,7 +4,7 @@ import io.binlogrelay.relaylog.RelayState.ClosedFile;
 import io.binlogrelay.relaylog.RelayState.DurableMark;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class StateKeeper implements AutoCloseable {
   private static final long MAX_BYTES_BEHIND = 64L << 20;
 
   private final StateFile file;
-  private final ScheduledThreadPoolExecutor thread;
+  private final ScheduledExecutorService thread;
 
   private final Object lock = new Object();
   private @Nullable DurableMark mark;
@@ -33,16 +33,12 @@ final class StateKeeper implements AutoCloseable {
   private long bytesBehind;
   private boolean scheduled;
 
-  StateKeeper(StateFile file) {
+  /**
+   * @param thread its own, shut down with it
+   */
+  StateKeeper(StateFile file, ScheduledExecutorService thread) {
     this.file = file;
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread keeper = new Thread(task, "relay-state");
-              keeper.setDaemon(true);
-              return keeper;
-            });
+    this.thread = thread;
   }
 
   /** The log is durable up to here; {@code bytes} more than at the last call. */
@@ -99,7 +95,6 @@ final class StateKeeper implements AutoCloseable {
   /** Writes what is outstanding and ends the thread. */
   @Override
   public void close() {
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
