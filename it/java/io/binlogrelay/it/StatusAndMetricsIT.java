@@ -169,13 +169,19 @@ class StatusAndMetricsIT {
   }
 
   @Test
-  void relayWhoseSourceIsAwayIsAliveAndReadyAndSaysSo() {
+  void relayIsReadyFromItsFirstFileOnEvenWhileItsSourceIsAway() {
     MySqlServer source = SharedServers.source(MySqlImage.last());
     try (FaultProxy proxy = FaultProxy.before(source.address());
-        RelayProcess relay = RelayProcess.below(source.address().through(proxy))) {
-      relay.awaitSourceState("streaming");
+        RelayProcess relay =
+            RelayProcess.of(RelaySettings.below(source.address().through(proxy)))) {
+      proxy.refuse(true);
+      relay.start();
+      assertThat(relay.httpStatus("/health/ready")).isEqualTo(503);
       assertThat(relay.httpStatus("/health/live")).isEqualTo(200);
-      assertThat(relay.httpStatus("/health/ready")).isEqualTo(200);
+
+      proxy.refuse(false);
+      relay.awaitReady();
+      relay.awaitSourceState("streaming");
 
       proxy.refuse(true);
       proxy.cutNow(FaultProxy.Ending.RST);
@@ -211,7 +217,7 @@ class StatusAndMetricsIT {
           running.admin().getAuthority(),
           relay(source, "admin.listen", running.admin().getAuthority()));
 
-      assertThat(running.httpStatus("/health/ready")).isEqualTo(200);
+      running.awaitReady();
       assertThat(running.sigterm()).isZero();
     }
   }

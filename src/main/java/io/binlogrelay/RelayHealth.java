@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ready means that published data can be served: the log is open and the listeners are bound, which
- * they are as long as this can be asked. A source that is away is a remark, not a reason to take
- * replicas elsewhere. Any thread.
+ * Ready means that published data can be served: the log has begun. That it is open and that the
+ * listeners are bound is so as long as this can be asked. A source that is away or a disk that
+ * takes nothing more is a remark, not a reason to take replicas elsewhere: they are served what is
+ * published, and get heartbeats. Any thread.
  */
 final class RelayHealth implements HealthSource {
 
@@ -21,15 +22,16 @@ final class RelayHealth implements HealthSource {
 
   @Override
   public Readiness readiness() {
-    List<String> remarks = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
+    boolean empty = rooms.relayLog().view().isEmpty();
+    if (empty) {
+      reasons.add("relay log: empty, replicas are held until it begins");
+    }
     LinkStatus link = rooms.link().status();
     if (link.state() != LinkState.STREAMING) {
       String reason = link.reason();
-      remarks.add("source: " + link.state() + (reason == null ? "" : ", " + reason));
+      reasons.add("source: " + link.state() + (reason == null ? "" : ", " + reason));
     }
-    if (rooms.relayLog().view().isEmpty()) {
-      remarks.add("relay log: empty, replicas are held until it begins");
-    }
-    return new Readiness(true, remarks);
+    return new Readiness(!empty, reasons);
   }
 }

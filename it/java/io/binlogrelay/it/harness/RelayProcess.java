@@ -58,15 +58,15 @@ public final class RelayProcess implements Party {
     return new RelayProcess(settings);
   }
 
-  /** A started, ready relay below that source, with settings as delivered. */
+  /** A started relay below that source, with settings as delivered. */
   public static RelayProcess below(SourceAddress source) {
     return of(RelaySettings.below(source)).start();
   }
 
-  /** Starts it, the first time or again, and waits until it is ready. */
+  /** Starts it, the first time or again, and waits until replicas can connect. */
   public RelayProcess start() {
     launch();
-    awaitReady();
+    awaitOk("/health/live");
     return this;
   }
 
@@ -94,9 +94,14 @@ public final class RelayProcess implements Party {
     Parties.joined(this);
   }
 
-  /** Waits for /health/ready to say yes; fails at once when the process has ended. */
+  /** Waits until its log has begun, so that it has something to serve. */
   public void awaitReady() {
-    Awaitility.await(name + " to be ready")
+    awaitOk("/health/ready");
+  }
+
+  /** Waits for HTTP status 200 of that page; fails at once when the process has ended. */
+  private void awaitOk(String page) {
+    Awaitility.await(name + " to answer " + page)
         .atMost(READY_WITHIN)
         .pollInterval(Duration.ofMillis(50))
         .failFast(
@@ -105,7 +110,7 @@ public final class RelayProcess implements Party {
                 throw new IllegalStateException(name + " ended while starting:\n" + log());
               }
             })
-        .until(() -> httpStatus("/health/ready") == 200);
+        .until(() -> httpStatus(page) == 200);
   }
 
   /** Waits until the link to the source has that state, such as "streaming". */

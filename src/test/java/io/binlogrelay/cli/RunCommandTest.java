@@ -7,11 +7,17 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +55,24 @@ class RunCommandTest {
 
     assertThat(exitCode(relay)).as(this::log).isEqualTo(ExitCode.OK);
     assertThat(log()).contains("stopped").doesNotContain("Exception");
+  }
+
+  @Test
+  void withAnEmptyLogItIsAliveAndNotReady() throws Exception {
+    run();
+    await().atMost(PATIENCE).until(() -> log().contains("health, status and metrics"));
+    Matcher admin = Pattern.compile("metrics on http:/(/127.0.0.1:\\d+)").matcher(log());
+    assertThat(admin.find()).isTrue();
+
+    assertThat(get("http:/" + admin.group(1) + "/health/live").statusCode()).isEqualTo(200);
+    HttpResponse<String> ready = get("http:/" + admin.group(1) + "/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(ready.body()).contains("\"ready\" : false", "relay log: empty", "source: ");
+  }
+
+  private static HttpResponse<String> get(String page) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(URI.create(page)).timeout(PATIENCE).build();
+    return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
   }
 
   @Test
