@@ -8,6 +8,7 @@ import io.binlogrelay.binlog.GtidEvent;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.message.DumpErrors;
 import io.binlogrelay.relaylog.LogFile;
+import io.binlogrelay.relaylog.LogReader;
 import io.binlogrelay.relaylog.RelayLogCursor;
 import io.binlogrelay.relaylog.RelayLogView;
 import java.io.Closeable;
@@ -79,17 +80,22 @@ final class DumpReader implements Closeable {
   /**
    * Opens the log where the dump starts.
    *
+   * @param reader who reads, as the log is to know it
    * @param rotateSent whether the replica was already told this place by a fake Rotate
    * @throws IOException when the file cannot be opened, or is gone
    */
   static DumpReader open(
-      RelayLogView log, BinlogPosition start, DumpStream stream, boolean rotateSent)
+      RelayLogView log,
+      BinlogPosition start,
+      DumpStream stream,
+      LogReader reader,
+      boolean rotateSent)
       throws IOException {
     LogFile file = log.file(start.file());
     if (file == null) {
       throw new IOException("file " + start.file() + " was purged before it was opened");
     }
-    RelayLogCursor cursor = log.open(file, LogFile.FIRST_EVENT); // opens no file yet
+    RelayLogCursor cursor = log.open(file, LogFile.FIRST_EVENT, reader); // opens no file yet
     return new DumpReader(stream, cursor, start.offset(), rotateSent ? Stage.FORMAT : Stage.ROTATE);
   }
 

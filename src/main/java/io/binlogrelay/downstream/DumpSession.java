@@ -52,6 +52,7 @@ final class DumpSession {
   private final GtidModeRule modes;
   private final SourceQuestions questions;
   private final Heartbeats heartbeats;
+  private final DumpFollower follower = new DumpFollower(this);
 
   private DumpState state;
   private boolean reading;
@@ -157,6 +158,7 @@ final class DumpSession {
       end(new DumpEnd.Eof("the log ends before " + position));
       return;
     }
+    services.log().awaits(follower, position);
     heartbeats.start(this::beat);
     waitForLog();
     askAgain(awaiting);
@@ -191,7 +193,7 @@ final class DumpSession {
 
   private void startStreaming(BinlogPosition position, boolean rotateSent) {
     try {
-      DumpReader reader = DumpReader.open(services.log(), position, stream, rotateSent);
+      DumpReader reader = DumpReader.open(services.log(), position, stream, follower, rotateSent);
       become(new DumpState.Streaming(reader), "from " + position);
     } catch (IOException e) {
       log.warn("{}: cannot read the log at {}: {}", connection, position, e.getMessage());

@@ -9,9 +9,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * Birth and withdrawal of log files: the order of steps that leaves, wherever a crash comes, either
- * no trace of a file or one that recovery recognises as unborn (indexed or not, it holds no event).
- * Recovery first, the writer's thread afterwards.
+ * Birth, withdrawal and removal of log files: the order of steps that leaves, wherever a crash
+ * comes, either no trace of a file or one that recovery recognises: as unborn (indexed or not, it
+ * holds no event), or as purged (the state says so).
+ *
+ * <p>Recovery first; afterwards the writer's thread at the end of the list and the background
+ * thread at its beginning. The lock is for the list: no file is removed under it.
  */
 final class LogFiles {
 
@@ -24,7 +27,7 @@ final class LogFiles {
   }
 
   /** The names of all files, oldest first. */
-  List<String> names() {
+  synchronized List<String> names() {
     return index.names();
   }
 
@@ -40,16 +43,35 @@ final class LogFiles {
       file.force(true);
     }
     directory.sync();
-    index.add(name);
+    synchronized (this) {
+      index.add(name);
+    }
   }
 
   /** Takes back the newest file, of which nothing was published. */
   void withdrawNewest() throws IOException {
-    List<String> names = index.names();
+    List<String> names = names();
     Path newest = path(names.get(names.size() - 1));
     empty(newest);
-    index.removeLast();
+    synchronized (this) {
+      index.removeLast();
+    }
     remove(newest);
+  }
+
+  /**
+   * Removes the oldest files, which the state must already call purged: out of the index first,
+   * then what is derived from them, then they themselves. It may be called again after a failure or
+   * a crash, for files of which nothing is left too.
+   */
+  void removeOldest(List<String> gone) throws IOException {
+    synchronized (this) {
+      index.removeAll(gone);
+    }
+    for (String name : gone) {
+      Files.deleteIfExists(path(name));
+    }
+    directory.sync();
   }
 
   /** Removes a file that never got into the index. */

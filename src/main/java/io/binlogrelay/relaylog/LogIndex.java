@@ -8,13 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * {@code binlog.index}: the names of the log files, oldest first, one {@code ./NAME} per line, as
- * mysqld's own index has them. Replaced whole at each change. Not thread-safe: recovery first, the
- * writer's thread afterwards.
+ * mysqld's own index has them. Replaced whole at each change. Not thread-safe: {@link LogFiles}
+ * guards it.
  */
 final class LogIndex {
 
@@ -74,17 +76,26 @@ final class LogIndex {
 
   void add(String name) throws IOException {
     names.add(name);
-    store();
+    store(names);
+  }
+
+  /** Costs nothing if it has none of them; if it fails, they are in it as before. */
+  void removeAll(Collection<String> gone) throws IOException {
+    List<String> kept = new ArrayList<>(names);
+    if (kept.removeAll(Set.copyOf(gone))) {
+      store(kept);
+      names.retainAll(kept);
+    }
   }
 
   void removeLast() throws IOException {
     names.remove(names.size() - 1);
-    store();
+    store(names);
   }
 
-  private void store() throws IOException {
+  private void store(List<String> listed) throws IOException {
     StringBuilder content = new StringBuilder();
-    for (String name : names) {
+    for (String name : listed) {
       content.append(PREFIX).append(name).append('\n');
     }
     directory.replace(LogDirectory.INDEX, content.toString());

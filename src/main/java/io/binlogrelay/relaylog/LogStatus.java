@@ -13,7 +13,8 @@ public record LogStatus(
     GtidSet executed,
     GtidSet purged,
     List<FileStatus> files,
-    Counts counts) {
+    Counts counts,
+    RetentionStatus retention) {
 
   /** The ends of {@link io.binlogrelay.relaylog}; all null while the log is empty. */
   public record Ends(

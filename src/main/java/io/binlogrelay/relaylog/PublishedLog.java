@@ -1,7 +1,9 @@
 package io.binlogrelay.relaylog;
 
+import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What readers see: the list of published files and the published end. The writer's thread
- * publishes; everything else may be called by any thread.
+ * publishes, the background thread takes files away at the front; everything else may be called by
+ * any thread.
  *
  * <p>The order of the volatile writes is what readers rely on: size before end, end before {@code
  * closed}. A reader that finds a file closed therefore finds its final size.
@@ -18,6 +21,7 @@ final class PublishedLog implements RelayLogView {
 
   private final LogDirectory directory;
   private final RecentBytes recent;
+  private final OpenCursors cursors;
   private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   private volatile GtidSet base;
@@ -30,11 +34,13 @@ final class PublishedLog implements RelayLogView {
   PublishedLog(
       LogDirectory directory,
       RecentBytes recent,
+      OpenCursors cursors,
       GtidSet base,
       List<LogFile> files,
       PublishedEnd published) {
     this.directory = directory;
     this.recent = recent;
+    this.cursors = cursors;
     this.base = base;
     this.files = List.copyOf(files);
     this.published = published;
@@ -55,9 +61,7 @@ final class PublishedLog implements RelayLogView {
     file.publish(end.offset());
     LogFile before = published.file();
     if (file != before) {
-      List<LogFile> longer = new ArrayList<>(files);
-      longer.add(file);
-      files = List.copyOf(longer);
+      add(file);
     }
     published = end;
     if (before != null && file != before) {
@@ -66,6 +70,17 @@ final class PublishedLog implements RelayLogView {
     for (Runnable listener : listeners) {
       listener.run();
     }
+  }
+
+  private synchronized void add(LogFile file) {
+    List<LogFile> longer = new ArrayList<>(files);
+    longer.add(file);
+    files = List.copyOf(longer);
+  }
+
+  /** Retention only: older files than that one are gone, and what they held is {@link #purged}. */
+  synchronized void removeBefore(LogFile firstKept) {
+    files = List.copyOf(files.subList(files.indexOf(firstKept), files.size()));
   }
 
   @Override
@@ -102,7 +117,7 @@ final class PublishedLog implements RelayLogView {
   }
 
   @Override
-  public RelayLogCursor open(LogFile file, long offset) throws IOException {
+  public RelayLogCursor open(LogFile file, long offset, LogReader reader) throws IOException {
     if (offset < LogFile.FIRST_EVENT || offset > file.publishedSize()) {
       throw new IOException(
           "offset "
@@ -113,7 +128,26 @@ final class PublishedLog implements RelayLogView {
               + file.publishedSize()
               + ", its published size)");
     }
-    return new RelayLogCursor(this, directory, recent, file, offset);
+    RelayLogCursor cursor = new RelayLogCursor(this, reader, file, offset);
+    cursors.enter(cursor);
+    return cursor;
+  }
+
+  @Override
+  public void awaits(LogReader reader, BinlogPosition place) {
+    cursors.awaits(reader, place);
+  }
+
+  OpenCursors cursors() {
+    return cursors;
+  }
+
+  RecentBytes recent() {
+    return recent;
+  }
+
+  Path pathOf(LogFile file) {
+    return directory.file(file.name());
   }
 
   @Override

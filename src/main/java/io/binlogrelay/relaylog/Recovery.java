@@ -5,6 +5,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.FileScan.Damage;
 import io.binlogrelay.relaylog.RelayState.ClosedFile;
 import io.binlogrelay.relaylog.RelayState.DurableMark;
+import io.binlogrelay.relaylog.RelayState.Purged;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <ol>
  *   <li>State: read, or made for an empty directory. Leftover temporary files go.
+ *   <li>Purge: one that was interrupted is finished.
  *   <li>Names: index and directory agree, but for a file whose creation was interrupted, which
  *       goes.
  *   <li>Unborn files at the end of the index, which hold no event, go.
@@ -69,6 +72,7 @@ final class Recovery {
     try {
       LogIndex index = LogIndex.read(directory);
       Recovery recovery = new Recovery(directory, stateOf(directory, index), index);
+      recovery.finishPurge();
       recovery.reconcileNames();
       recovery.dropUnbornFiles();
       PublishedEnd end = recovery.recoverFiles();
@@ -128,6 +132,29 @@ final class Recovery {
   }
 
   /** Second pass. */
+  private void finishPurge() throws IOException {
+    Purged purged = state.state().purged();
+    startOver();
+    if (purged == null) {
+      return;
+    }
+    if (!purged.removing().isEmpty()) {
+      log.info("finishing an interrupted purge of {}", purged.removing());
+      files.removeOldest(purged.removing());
+      state.change(RelayState::withPurgeDone);
+    }
+    if (!files.names().stream().findFirst().equals(Optional.of(purged.firstKept()))) {
+      throw new RelayLogRefused(
+          directory.file(LogDirectory.INDEX)
+              + " is damaged: expected "
+              + purged.firstKept()
+              + " as its first file, as older ones were purged, found "
+              + files.names().stream().findFirst().orElse("none")
+              + REMEDY);
+    }
+  }
+
+  /** Third pass. */
   private void reconcileNames() throws IOException {
     for (String name : unindexed(directory, index)) {
       long size = Files.size(files.path(name));
@@ -150,7 +177,7 @@ final class Recovery {
     }
   }
 
-  /** Third pass. */
+  /** Fourth pass. */
   private void dropUnbornFiles() throws IOException {
     List<String> names = files.names();
     for (int i = names.size() - 1; i >= 0; i--) {
@@ -164,7 +191,7 @@ final class Recovery {
     }
   }
 
-  /** Fourth to sixth pass. */
+  /** Fifth to seventh pass. */
   private PublishedEnd recoverFiles() throws IOException {
     List<String> names = files.names();
     if (names.isEmpty()) {
@@ -180,14 +207,15 @@ final class Recovery {
     }
     // Not even its head came to the disk: what is before it is the log.
     files.withdrawNewest();
-    restart();
+    startOver();
     return recoverFiles();
   }
 
-  private void restart() {
+  private void startOver() {
     logFiles.clear();
     streamStart = 0;
-    transactions = 0;
+    Purged purged = state.state().purged();
+    transactions = purged == null ? 0 : purged.transactions();
   }
 
   private void closedFile(String name) throws IOException {

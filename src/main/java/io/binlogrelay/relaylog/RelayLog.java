@@ -2,6 +2,7 @@ package io.binlogrelay.relaylog;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,26 +18,63 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RelayLog implements AutoCloseable {
 
+  /** How long retention rests; a rotation wakes it. */
+  private static final Duration RETENTION_PAUSE = Duration.ofSeconds(10);
+
   private final LogDirectory directory;
   private final StateFile state;
   private final StateKeeper keeper;
   private final PublishedLog published;
   private final RelayLogWriter writer;
+  private final Retention retention;
+  private final LogMaintenance maintenance;
 
   private RelayLog(
       LogDirectory directory,
       Recovery.Recovered recovered,
       RelayLogOptions options,
-      Workers workers) {
+      Surroundings surroundings) {
     this.directory = directory;
     this.state = recovered.state();
-    this.keeper = new StateKeeper(state, workers.worker("relay-state"));
+    this.keeper = new StateKeeper(state, surroundings.workers().worker("relay-state"));
     RecentBytes recent = new RecentBytes(options.recentBytes(), recovered.end().streamOffset());
+    KnownReplicas replicas = new KnownReplicas(state.state().replicas(), surroundings.clock());
     this.published =
         new PublishedLog(
-            directory, recent, recovered.base(), recovered.logFiles(), recovered.end());
+            directory,
+            recent,
+            new OpenCursors(replicas),
+            recovered.base(),
+            recovered.logFiles(),
+            recovered.end());
     this.writer =
         new RelayLogWriter(recovered.files(), published, recent, state, keeper, options.sync());
+    this.retention =
+        new Retention(
+            options.retention(),
+            published,
+            replicas,
+            keeper,
+            new Purge(published, recovered.files(), keeper),
+            surroundings);
+    this.maintenance = new LogMaintenance(surroundings.workers().worker("relay-log-maintenance"));
+    maintenance.every(RETENTION_PAUSE, "retention", retention::check);
+    published.onPublished(new AfterRotation());
+  }
+
+  /** Asks for a check when a new file is published, and costs a comparison otherwise. */
+  private final class AfterRotation implements Runnable {
+
+    private @Nullable LogFile newest = published.published().file();
+
+    @Override
+    public void run() {
+      LogFile now = published.published().file();
+      if (now != newest) {
+        newest = now;
+        maintenance.soon("retention", retention::check);
+      }
+    }
   }
 
   /**
@@ -45,14 +83,19 @@ public final class RelayLog implements AutoCloseable {
    * @throws RelayLogRefused if it can't be used or trusted; nothing was changed then
    */
   public static RelayLog open(RelayLogOptions options) {
-    return open(options, Workers::daemon);
+    return open(options, Surroundings.of(options.directory()));
   }
 
   /** The same with background work where the caller wants it. */
   static RelayLog open(RelayLogOptions options, Workers workers) {
+    return open(options, Surroundings.of(options.directory()).with(workers));
+  }
+
+  /** The same with everything around it as the caller wants it. */
+  static RelayLog open(RelayLogOptions options, Surroundings surroundings) {
     LogDirectory directory = LogDirectory.lock(options.directory());
     try {
-      return new RelayLog(directory, Recovery.run(directory), options, workers);
+      return new RelayLog(directory, Recovery.run(directory), options, surroundings);
     } catch (RuntimeException e) {
       unlock(directory, e);
       throw e;
@@ -93,6 +136,11 @@ public final class RelayLog implements AutoCloseable {
     return writer;
   }
 
+  /** What the background thread calls; for tests. */
+  Retention retention() {
+    return retention;
+  }
+
   public RelayLogView view() {
     return published;
   }
@@ -114,7 +162,13 @@ public final class RelayLog implements AutoCloseable {
         new LogStatus.Counts(
             end.transactions(), counters.syncs(), counters.syncNanos(), counters.bytes(), total);
     return new LogStatus(
-        directory.path(), ends, end.executed(), published.purged(), List.copyOf(files), counts);
+        directory.path(),
+        ends,
+        end.executed(),
+        published.purged(),
+        List.copyOf(files),
+        counts,
+        retention.status());
   }
 
   /** Before the link is up the writer has no file open; then all ends are the published one. */
@@ -129,6 +183,8 @@ public final class RelayLog implements AutoCloseable {
     try {
       writer.close();
     } finally {
+      maintenance.close();
+      retention.remember();
       keeper.close();
       directory.close();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,24 +13,30 @@ import org.jspecify.annotations.Nullable;
  * so, to the next file. Bytes come from the memory that all readers share while they are recent,
  * and through the page cache otherwise; the file is opened only in the second case.
  *
- * <p>Not thread-safe: one call at a time. It holds an open file until closed.
+ * <p>As long as it is open, its file and all newer ones stay in the log. It must be closed.
+ *
+ * <p>Not thread-safe: one call at a time. Any thread may ask where it is.
  */
 public final class RelayLogCursor implements Closeable {
 
-  private final RelayLogView view;
-  private final LogDirectory directory;
-  private final RecentBytes recent;
-  private LogFile file;
-  private long offset;
+  private final PublishedLog log;
+  private final LogReader reader;
+  private final long start;
+  private volatile LogFile file;
+  private volatile long offset;
   private @Nullable FileChannel channel;
 
-  RelayLogCursor(
-      RelayLogView view, LogDirectory directory, RecentBytes recent, LogFile file, long offset) {
-    this.view = view;
-    this.directory = directory;
-    this.recent = recent;
+  /** To be used only after {@link OpenCursors} has let it in. */
+  RelayLogCursor(PublishedLog log, LogReader reader, LogFile file, long offset) {
+    this.log = log;
+    this.reader = reader;
+    this.start = file.streamStart();
     this.file = file;
     this.offset = offset;
+  }
+
+  LogReader reader() {
+    return reader;
   }
 
   public LogFile file() {
@@ -48,7 +55,7 @@ public final class RelayLogCursor implements Closeable {
 
   /** Whether the next read is answered from memory, without the disk. */
   public boolean inMemory() {
-    return recent.holds(file.streamStart() + offset);
+    return log.recent().holds(file.streamStart() + offset);
   }
 
   /**
@@ -63,17 +70,18 @@ public final class RelayLogCursor implements Closeable {
     if (length == 0) {
       return 0;
     }
-    if (!recent.copyTo(target, file.streamStart() + offset, length)) {
+    long from = offset;
+    if (!log.recent().copyTo(target, file.streamStart() + from, length)) {
       readFile(target, length);
     }
-    offset += length;
+    offset = from + length;
     return length;
   }
 
   private void readFile(ByteBuffer target, int length) throws IOException {
     FileChannel source = channel;
     if (source == null) {
-      source = FileChannel.open(directory.file(file.name()), StandardOpenOption.READ);
+      source = FileChannel.open(log.pathOf(file), StandardOpenOption.READ);
       channel = source;
     }
     int limit = target.limit();
@@ -116,18 +124,39 @@ public final class RelayLogCursor implements Closeable {
    * @return false, with nothing changed, if there is none yet
    */
   public boolean nextFile() throws IOException {
-    LogFile next = view.firstAfter(file);
+    LogFile next = log.firstAfter(file);
     if (next == null) {
       return false;
     }
-    close();
+    closeChannel();
+    offset = LogFile.FIRST_EVENT; // before the file: who asks from outside never sees too much
     file = next;
-    offset = LogFile.FIRST_EVENT;
     return true;
+  }
+
+  /**
+   * The file that holds what was read so many bytes ago, but none from before where this cursor was
+   * opened. Any thread.
+   */
+  LogFile behind(long bytes) {
+    LogFile now = file;
+    long place = Math.max(start, now.streamStart() + offset - bytes);
+    List<LogFile> files = log.files();
+    for (int i = files.size() - 1; i > 0; i--) {
+      if (files.get(i).streamStart() <= place) {
+        return files.get(i);
+      }
+    }
+    return files.get(0);
   }
 
   @Override
   public void close() throws IOException {
+    log.cursors().leave(this);
+    closeChannel();
+  }
+
+  private void closeChannel() throws IOException {
     FileChannel open = channel;
     channel = null;
     if (open != null) {

@@ -1,5 +1,6 @@
 package io.binlogrelay.relaylog;
 
+import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import java.io.IOException;
 import java.util.List;
@@ -34,12 +35,16 @@ public interface RelayLogView {
   GtidSet purged();
 
   /**
-   * A cursor at that offset.
+   * A cursor at that offset. It keeps the file and all newer ones in the log until it is closed.
    *
+   * @param reader who reads
    * @throws IOException if the offset is below {@link LogFile#FIRST_EVENT} or beyond the published
-   *     size
+   *     size, or the file was purged meanwhile
    */
-  RelayLogCursor open(LogFile file, long offset) throws IOException;
+  RelayLogCursor open(LogFile file, long offset, LogReader reader) throws IOException;
+
+  /** Remembers that somebody waits for the log to reach a place, and may ask for it again. */
+  void awaits(LogReader reader, BinlogPosition place);
 
   /**
    * Asks to be called after each publication, by the writer's thread: the listener must hand the

@@ -1,6 +1,9 @@
 package io.binlogrelay.relaylog;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.binlogrelay.binlog.BinlogFileName;
 import io.binlogrelay.gtid.GtidSet;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param durable the durable mark: everything before it was covered by an fdatasync; null while the
  *     log is empty
  * @param closedFiles what is known of every closed file, oldest first
+ * @param purged what was removed by retention; null as long as nothing was
+ * @param replicas the replicas that were here, the one that was away longest first
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RelayState(
@@ -26,7 +31,9 @@ record RelayState(
     @Nullable SourceIdentity source,
     String base,
     @Nullable DurableMark durable,
-    List<ClosedFile> closedFiles) {
+    List<ClosedFile> closedFiles,
+    @Nullable Purged purged,
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<KnownReplica> replicas) {
 
   static final int FORMAT = 1;
 
@@ -55,12 +62,35 @@ record RelayState(
    */
   record ClosedFile(String name, long size, long transactions) {}
 
+  /**
+   * @param firstKept name of the oldest file that stayed; older ones are not part of the log
+   * @param transactions how many transactions all files held that were ever removed
+   * @param removing names of files that may still be in the directory, as their removal is not
+   *     known to be durable
+   */
+  record Purged(String firstKept, long transactions, List<String> removing) {
+
+    Purged {
+      removing = List.copyOf(removing);
+    }
+
+    Purged done() {
+      return new Purged(firstKept, transactions, List.of());
+    }
+
+    boolean includes(String name) {
+      return BinlogFileName.compare(name, firstKept) < 0;
+    }
+  }
+
   RelayState {
     closedFiles = List.copyOf(closedFiles);
+    replicas = List.copyOf(replicas);
   }
 
   static RelayState fresh() {
-    return new RelayState(FORMAT, new Self(UUID.randomUUID(), null), null, "", null, List.of());
+    return new RelayState(
+        FORMAT, new Self(UUID.randomUUID(), null), null, "", null, List.of(), null, List.of());
   }
 
   GtidSet baseSet() {
@@ -68,23 +98,43 @@ record RelayState(
   }
 
   RelayState withRsaKey(String pem) {
-    return new RelayState(
-        format, new Self(self.serverUuid(), pem), source, base, durable, closedFiles);
+    Self known = new Self(self.serverUuid(), pem);
+    return new RelayState(format, known, source, base, durable, closedFiles, purged, replicas);
   }
 
   RelayState withSource(SourceIdentity newSource, GtidSet newBase) {
-    return new RelayState(format, self, newSource, newBase.toString(), durable, closedFiles);
+    return new RelayState(
+        format, self, newSource, newBase.toString(), durable, closedFiles, purged, replicas);
   }
 
   RelayState withDurable(DurableMark mark) {
-    return new RelayState(format, self, source, base, mark, closedFiles);
+    return new RelayState(format, self, source, base, mark, closedFiles, purged, replicas);
   }
 
+  /** A file that was purged before this could be noted stays forgotten. */
   RelayState withClosed(ClosedFile file) {
+    if (purged != null && purged.includes(file.name())) {
+      return this;
+    }
     List<ClosedFile> files = new ArrayList<>(closedFiles);
     files.removeIf(known -> known.name().equals(file.name()));
     files.add(file);
-    return new RelayState(format, self, source, base, durable, files);
+    return new RelayState(format, self, source, base, durable, files, purged, replicas);
+  }
+
+  RelayState withPurged(Purged removed) {
+    List<ClosedFile> kept =
+        closedFiles.stream().filter(file -> !removed.includes(file.name())).toList();
+    return new RelayState(format, self, source, base, durable, kept, removed, replicas);
+  }
+
+  /** What {@link #withPurged} named is out of the directory, durably. */
+  RelayState withPurgeDone() {
+    return purged == null ? this : withPurged(purged.done());
+  }
+
+  RelayState withReplicas(List<KnownReplica> known) {
+    return new RelayState(format, self, source, base, durable, closedFiles, purged, known);
   }
 
   /** What is known of the closed file of that name, null if nothing. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +28,12 @@ final class StateKeeper implements AutoCloseable {
   private final StateFile file;
   private final ScheduledExecutorService thread;
 
+  private final Object writing = new Object();
   private final Object lock = new Object();
   private @Nullable DurableMark mark;
   private final List<ClosedFile> closed = new ArrayList<>();
+  private @Nullable List<KnownReplica> replicas;
+  private boolean purgeDone;
   private long bytesBehind;
   private boolean scheduled;
 
@@ -63,33 +67,92 @@ final class StateKeeper implements AutoCloseable {
     }
   }
 
-  private void store() {
-    DurableMark newMark;
-    List<ClosedFile> newlyClosed;
+  /** What is known of the replicas; written within a second. Any thread. */
+  void replicas(List<KnownReplica> known) {
     synchronized (lock) {
-      newMark = mark;
-      newlyClosed = List.copyOf(closed);
-      closed.clear();
-      bytesBehind = 0;
-      scheduled = false;
-    }
-    try {
-      file.change(state -> changed(state, newMark, newlyClosed));
-    } catch (StorageException e) {
-      synchronized (lock) {
-        closed.addAll(0, newlyClosed);
+      replicas = known;
+      if (!scheduled) {
+        scheduled = true;
+        thread.schedule(this::store, MAX_AGE_MILLIS, TimeUnit.MILLISECONDS);
       }
+    }
+  }
+
+  /** The files that the last change called purged are gone, durably; written some time later. */
+  void purgeDone() {
+    synchronized (lock) {
+      purgeDone = true;
+    }
+  }
+
+  /** The newest durable mark, stored or not; null while the log is empty. Any thread. */
+  @Nullable DurableMark mark() {
+    synchronized (lock) {
+      return mark == null ? file.state().durable() : mark;
+    }
+  }
+
+  /**
+   * Makes a change durable, together with what is outstanding. Any thread; it waits for the disk.
+   *
+   * @throws StorageException if it can't be written; it is as if nothing had been asked then
+   */
+  void change(UnaryOperator<RelayState> change) {
+    synchronized (writing) { // what is taken later is written later, so that the mark never falls
+      Outstanding taken = take();
+      try {
+        file.change(state -> change.apply(taken.addedTo(state)));
+      } catch (StorageException e) {
+        putBack(taken);
+        throw e;
+      }
+    }
+  }
+
+  private void store() {
+    try {
+      change(UnaryOperator.identity());
+    } catch (StorageException e) {
       log.warn("relay.state could not be written; the log itself goes on: {}", e.getMessage());
     }
   }
 
-  private static RelayState changed(
-      RelayState state, @Nullable DurableMark mark, List<ClosedFile> closedFiles) {
-    RelayState changed = state;
-    for (ClosedFile closedFile : closedFiles) {
-      changed = changed.withClosed(closedFile);
+  private Outstanding take() {
+    synchronized (lock) {
+      Outstanding taken = new Outstanding(mark, List.copyOf(closed), replicas, purgeDone);
+      closed.clear();
+      replicas = null;
+      purgeDone = false;
+      bytesBehind = 0;
+      scheduled = false;
+      return taken;
     }
-    return mark == null ? changed : changed.withDurable(mark);
+  }
+
+  private void putBack(Outstanding taken) {
+    synchronized (lock) {
+      closed.addAll(0, taken.closed());
+      replicas = replicas == null ? taken.replicas() : replicas;
+      purgeDone |= taken.purgeDone();
+    }
+  }
+
+  /** What was not written yet. */
+  private record Outstanding(
+      @Nullable DurableMark mark,
+      List<ClosedFile> closed,
+      @Nullable List<KnownReplica> replicas,
+      boolean purgeDone) {
+
+    RelayState addedTo(RelayState state) {
+      RelayState changed = state;
+      for (ClosedFile closedFile : closed) {
+        changed = changed.withClosed(closedFile);
+      }
+      changed = mark == null ? changed : changed.withDurable(mark);
+      changed = purgeDone ? changed.withPurgeDone() : changed;
+      return replicas == null ? changed : changed.withReplicas(replicas);
+    }
   }
 
   /** Writes what is outstanding and ends the thread. */

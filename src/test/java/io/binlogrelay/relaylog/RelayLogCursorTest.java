@@ -76,8 +76,9 @@ class RelayLogCursorTest {
     BinlogBuilder file = new BinlogBuilder().head().transaction(1, 100);
     write(FIRST, file.events());
     LogFile only = log.view().files().get(0);
-    assertThatThrownBy(() -> log.view().open(only, 3)).isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> log.view().open(only, file.position() + 1))
+    assertThatThrownBy(() -> log.view().open(only, 3, TestReader.anonymous()))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> log.view().open(only, file.position() + 1, TestReader.anonymous()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(FIRST);
   }
@@ -154,7 +155,7 @@ class RelayLogCursorTest {
   }
 
   private RelayLogCursor cursorAtStart() throws IOException {
-    return log.view().open(log.view().files().get(0), LogFile.FIRST_EVENT);
+    return log.view().open(log.view().files().get(0), LogFile.FIRST_EVENT, TestReader.anonymous());
   }
 
   private static byte[] rest(RelayLogCursor cursor) throws IOException {

@@ -31,7 +31,7 @@ class SyncModeTest {
   private int appended;
 
   private void open(SyncMode mode) {
-    log = RelayLog.open(new RelayLogOptions(directory, 1 << 20, mode));
+    log = RelayLog.open(new RelayLogOptions(directory, 1 << 20).withSync(mode));
     writer = log.writer();
     writer.cutToPublished();
   }

@@ -55,7 +55,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
   }
 
   private void open(SyncMode mode) {
-    log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20, mode));
+    log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20).withSync(mode));
     writer = log.writer();
     dump();
   }

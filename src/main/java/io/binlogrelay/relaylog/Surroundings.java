@@ -1,0 +1,23 @@
+package io.binlogrelay.relaylog;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/**
+ * What the log has around it besides its directory. A seam: tests make it their own.
+ *
+ * @param workers where its background threads come from
+ * @param freeSpace of its file system
+ * @param clock for the age of files and the absence of replicas
+ */
+record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock) {
+
+  /** Those of a log in that directory outside tests. */
+  static Surroundings of(Path directory) {
+    return new Surroundings(Workers::daemon, FreeSpace.of(directory), InstantSource.system());
+  }
+
+  Surroundings with(Workers other) {
+    return new Surroundings(other, freeSpace, clock);
+  }
+}
