@@ -39,7 +39,7 @@ final class LogDirectory implements AutoCloseable {
   /** Creates the directory if need be and takes the lock, or refuses. */
   static LogDirectory lock(Path path) {
     try {
-      Files.createDirectories(path);
+      create(path);
       FileChannel file =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!tryLock(file)) {
@@ -56,6 +56,21 @@ final class LogDirectory implements AutoCloseable {
               + IoReason.of(e)
               + "; check owner and permissions",
           e);
+    }
+  }
+
+  /** Creates it and what is above it as needed, all names durable. */
+  private static void create(Path path) throws IOException {
+    Path parent = path.toAbsolutePath().getParent();
+    if (parent == null) {
+      return;
+    }
+    if (!Files.isDirectory(path)) {
+      create(parent);
+      Files.createDirectory(path);
+      sync(parent);
+    } else if (Files.isReadable(parent)) {
+      sync(parent); // a start that was killed may have created it and no more
     }
   }
 
@@ -100,6 +115,10 @@ final class LogDirectory implements AutoCloseable {
 
   /** Makes created, renamed and deleted names durable: fsync(2) of the directory itself. */
   void sync() throws IOException {
+    sync(path);
+  }
+
+  private static void sync(Path path) throws IOException {
     try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
       directory.force(true);
     }

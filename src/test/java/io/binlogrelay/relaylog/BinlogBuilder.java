@@ -87,6 +87,18 @@ public final class BinlogBuilder {
     return event(33, 0, body.array(), crc);
   }
 
+  /** The anonymous counterpart of {@link #gtid}. */
+  public BinlogBuilder anonymous() {
+    ByteBuffer body = buffer(42);
+    body.position(25);
+    body.put((byte) 2).putLong(sequence).putLong(++sequence);
+    return event(34, 0, body.array(), crc);
+  }
+
+  public BinlogBuilder stop() {
+    return event(3, 0, new byte[0], crc);
+  }
+
   public BinlogBuilder query(String sql) {
     byte[] text = sql.getBytes(StandardCharsets.UTF_8);
     ByteBuffer body = buffer(13 + 1 + 1 + text.length);

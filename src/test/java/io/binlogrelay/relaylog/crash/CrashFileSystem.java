@@ -50,6 +50,15 @@ public final class CrashFileSystem extends FileSystem {
     disk.beforeEach(hook);
   }
 
+  /**
+   * The process is dead, the machine goes on: locks are free, what was written is there and no more
+   * durable than before.
+   */
+  public void processDied() {
+    disk.unlockAll();
+    disk.beforeEach(operation -> {});
+  }
+
   /** What a clean shutdown of the machine now leaves: everything that was done. */
   public Disk.Directory unmounted() {
     PowerLoss loss = new PowerLoss(trace(), 4096).advanceTo(trace().length());

@@ -231,6 +231,19 @@ final class LiveDisk {
     return true;
   }
 
+  /** The kernel releases what a dead process held. */
+  synchronized void unlockAll() {
+    unlockAll(root);
+  }
+
+  private static void unlockAll(Node node) {
+    if (node instanceof Node.OfFile file) {
+      file.lock(false);
+    } else if (node instanceof Node.OfDirectory directory) {
+      directory.entries().values().forEach(LiveDisk::unlockAll);
+    }
+  }
+
   synchronized void unlock(Node.OfFile file) {
     file.lock(false);
   }

@@ -12,12 +12,8 @@ public final class Survivals {
 
   private Survivals() {}
 
-  /**
-   * Nothing, everything, each change alone, all but each; if the crash comes after a write, that
-   * write torn at every byte, with the file's size following or already the new one; and some at
-   * random, every other with garbage for zeros.
-   */
-  public static List<Survival> systematic(PowerLoss loss, Random random, int randomCount) {
+  /** Nothing, everything, each change alone, all but each. */
+  public static List<Survival> subsets(PowerLoss loss) {
     int changes = loss.uncertain();
     Map<BitSet, Survival> chosen = new LinkedHashMap<>();
     add(chosen, "nothing", new BitSet());
@@ -30,15 +26,20 @@ public final class Survivals {
       others.clear(i);
       add(chosen, "all but one", others);
     }
-    List<Survival> survivals = new ArrayList<>(chosen.values());
+    return List.copyOf(chosen.values());
+  }
+
+  /**
+   * If the crash comes after a write, that write torn at every byte, with the file's size following
+   * or already the new one.
+   */
+  public static List<Survival> tears(PowerLoss loss) {
+    List<Survival> survivals = new ArrayList<>();
     for (int torn = 0; torn < loss.lastWriteLength(); torn++) {
-      BitSet sizesToo = all(changes);
+      BitSet sizesToo = all(loss.uncertain());
       BitSet blocksOnly = all(loss.firstSize());
       survivals.add(new Survival("torn, size follows,", blocksOnly, torn, 0));
       survivals.add(new Survival("torn, new size,", sizesToo, torn, 0));
-    }
-    for (int i = 0; changes > 0 && i < randomCount; i++) {
-      survivals.add(random(loss, random));
     }
     return survivals;
   }

@@ -1,0 +1,61 @@
+package io.binlogrelay.relaylog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The power goes at every point of small runs, and takes of what was not synced what it likes. */
+class PowerLossTest {
+
+  private final SourceHistory source = SourceHistoryBuilder.small();
+
+  @Test
+  void anUneventfulRun() {
+    RelayRun run = RelayRun.onEmptyDisk(source).open().meetSource().connect();
+    run.receive(2).receive(4).background();
+    run.receive(6).receive(3).receive(3).background().receiveRest(4).background().close();
+    everywhere(run);
+  }
+
+  @Test
+  void aRunWithLostConnections() {
+    RelayRun run = RelayRun.onEmptyDisk(source).open().meetSource();
+    run.connect().receive(1); // an FDE alone is nothing to keep
+    run.connect().receive(4);
+    run.connect().receive(6).background().receive(1);
+    run.connect().receive(1).receive(4);
+    while (!run.log().view().published().position().equals(source.end())) {
+      run.connect().receive(7).receive(2).background();
+    }
+    everywhere(run);
+  }
+
+  @Test
+  void aRunWithRestarts() {
+    RelayRun run = RelayRun.onEmptyDisk(source).open().close();
+    for (int events = 5; events < 40; events += 6) {
+      run.open().meetSource().connect().receive(events / 2).receive(events / 2).close();
+    }
+    everywhere(run);
+  }
+
+  @Test
+  void aRunThatIsKilledAgainAndAgain() {
+    RelayRun run = RelayRun.onEmptyDisk(source).open().killed();
+    for (int events = 5; events < 40; events += 6) {
+      run.open().meetSource().connect().receive(events / 2).receive(events / 2).killed();
+    }
+    everywhere(run);
+  }
+
+  @Test
+  void theDirectoryItselfIsThereAfterTheFirstStart() {
+    RelayRun run = RelayRun.onEmptyDisk(source).open();
+    assertThat(run.disk().afterPowerLoss().files()).containsKey("/data/relay-log/relay.state");
+  }
+
+  private void everywhere(RelayRun run) {
+    int recoveries = new CrashPoints(run, CrashPoints.random()).checkAll();
+    assertThat(recoveries).isGreaterThan(run.disk().trace().length());
+  }
+}
