@@ -10,6 +10,7 @@ import io.binlogrelay.downstream.ServerOptions;
 import io.binlogrelay.metrics.RelayMetrics;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogRefused;
+import io.binlogrelay.semisync.SemiSync;
 import io.binlogrelay.upstream.SourceLink;
 import java.io.IOException;
 import java.net.BindException;
@@ -43,7 +44,9 @@ public final class BinlogRelay implements AutoCloseable {
     String version = RelayVersion.text();
     Clock clock = Clock.systemDefaultZone();
     this.relayLog = relayLog;
-    this.link = new SourceLink(RoomOptions.source(config, relayLog.serverUuid()), relayLog);
+    SemiSync semiSync = SemiSync.of(RoomOptions.ackRule(config));
+    this.link =
+        new SourceLink(RoomOptions.source(config, relayLog.serverUuid()), relayLog, semiSync);
     InetSocketAddress listen = config.server().listen().resolve();
     this.server =
         new ReplicaServer(

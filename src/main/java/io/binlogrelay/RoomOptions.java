@@ -8,10 +8,12 @@ import io.binlogrelay.config.AccountConfig;
 import io.binlogrelay.config.AccountRole;
 import io.binlogrelay.config.RelayConfig;
 import io.binlogrelay.config.RelayLogConfig;
+import io.binlogrelay.config.SemiSyncConfig;
 import io.binlogrelay.config.ServerConfig;
 import io.binlogrelay.config.SourceConfig;
 import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.SyncMode;
+import io.binlogrelay.semisync.AckRule;
 import io.binlogrelay.upstream.HostAndPort;
 import io.binlogrelay.upstream.SourceOptions;
 import io.binlogrelay.upstream.StartAt;
@@ -40,7 +42,23 @@ final class RoomOptions {
         },
         new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
         new SourceOptions.Self(
-            server.id(), serverUuid, server.reportHost().orElse(""), server.reportPort()));
+            server.id(), serverUuid, server.reportHost().orElse(""), server.reportPort()),
+        source.semiSync());
+  }
+
+  static AckRule ackRule(RelayConfig config) {
+    SemiSyncConfig semiSync = config.semiSync();
+    return switch (semiSync.ackAfter()) {
+      case STORED -> new AckRule.Stored();
+      case REPLICAS ->
+          new AckRule.Replicas(
+              semiSync.replicas(),
+              semiSync.timeout(),
+              switch (semiSync.onTimeout()) {
+                case ACK -> AckRule.Overdue.ACK;
+                case HOLD -> AckRule.Overdue.HOLD;
+              });
+    };
   }
 
   static RelayLogOptions relayLog(RelayConfig config) {

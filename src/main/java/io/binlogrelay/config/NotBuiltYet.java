@@ -35,7 +35,6 @@ final class NotBuiltYet {
           new Rule("source.tls.ca", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.tls.certificate", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.tls.key", Set.of(), PLAIN + "; leave the key out"),
-          new Rule("source.semiSync", Set.of("false"), "only false works in this version"),
           new Rule("source.compression", Set.of("none"), "only none works in this version"),
           new Rule("relayLog.retention.maxAge", Set.of(), KEPT),
           new Rule("relayLog.retention.maxSize", Set.of(), KEPT),

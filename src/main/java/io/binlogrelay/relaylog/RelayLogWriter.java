@@ -91,6 +91,12 @@ public final class RelayLogWriter {
     return file == null ? 0 : file.end();
   }
 
+  /** The end of what was taken in, in bytes from the beginning of the log. */
+  public long streamOffset() {
+    OpenLogFile file = open;
+    return file == null ? 0 : file.streamStart() + file.end();
+  }
+
   /** The published end; null while the log is empty. */
   public @Nullable BinlogPosition published() {
     return log.published().position();

@@ -3,6 +3,7 @@ package io.binlogrelay.upstream;
 import io.binlogrelay.binlog.EventHeader;
 import io.binlogrelay.binlog.TransactionBoundary;
 import io.binlogrelay.message.ErrPacket;
+import io.binlogrelay.semisync.SemiSyncHeader;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 
@@ -12,8 +13,9 @@ import java.nio.ByteBuffer;
  *
  * <p>A packet is a 3-byte length, a sequence number, and that many bytes; one of exactly 2^24-1
  * bytes is continued by the next, which may be empty (sql-common/net_serv.cc, my_net_write). The
- * first byte of an event's packet is 00, then comes the event. FF begins an error, FE in less than
- * 8 bytes is the end of the stream.
+ * first byte of an event's packet is 00, then comes the event, with a {@link SemiSyncHeader}
+ * between them on a connection that asked for semi-sync. FF begins an error, FE in less than 8
+ * bytes is the end of the stream.
  *
  * <p>Each step needs some bytes in one piece: {@link #consume} takes what is whole, {@link #needed}
  * says how many have to be there for the next step. That is never more than {@link #NEEDED_MAX}: a
@@ -22,7 +24,7 @@ import java.nio.ByteBuffer;
 final class DumpPacketParser {
 
   /** The most bytes that a step needs in one piece. */
-  static final int NEEDED_MAX = 1 + TransactionBoundary.HEAD_BYTES;
+  static final int NEEDED_MAX = 1 + SemiSyncHeader.LENGTH + TransactionBoundary.HEAD_BYTES;
 
   private static final int HEADER_LENGTH = 4;
   private static final int CHUNK_MAX = 0xFF_FFFF;
@@ -39,6 +41,10 @@ final class DumpPacketParser {
   }
 
   private final EventSink sink;
+
+  /** Bytes between the beginning of a packet and its event. */
+  private final int prefix;
+
   private Step step = Step.HEADER;
   private int needed = HEADER_LENGTH;
   private int nextSequence;
@@ -54,13 +60,18 @@ final class DumpPacketParser {
   /** Bytes of the event in hand that are to come. */
   private long eventLeft;
 
+  /** The source wants the event in hand to be acknowledged. */
+  private boolean ackWanted;
+
   /**
    * @param sink gets the events
    * @param firstSequence sequence number of the first packet: 1 after a command
+   * @param semiSync whether the dump was asked for with semi-sync
    */
-  DumpPacketParser(EventSink sink, int firstSequence) {
+  DumpPacketParser(EventSink sink, int firstSequence, boolean semiSync) {
     this.sink = sink;
     this.nextSequence = firstSequence;
+    this.prefix = semiSync ? 1 + SemiSyncHeader.LENGTH : 1;
   }
 
   /** How many bytes have to be there in one piece for the next step. */
@@ -102,7 +113,7 @@ final class DumpPacketParser {
     chunkLeft = chunkLength;
     if (!continued) {
       step = Step.BEGINNING;
-      needed = Math.max(1, Math.min(chunkLength, 1 + EventHeader.LENGTH));
+      needed = Math.max(1, Math.min(chunkLength, prefix + EventHeader.LENGTH));
       if (chunkLength == 0) {
         throw broken("an empty packet");
       }
@@ -121,30 +132,40 @@ final class DumpPacketParser {
     if ((b.get(at) & 0xFF) != STATUS_OK) {
       return endOfStream(b, at, available);
     }
-    if (chunkLength <= EventHeader.LENGTH) {
+    if (chunkLength < prefix + EventHeader.LENGTH) {
       throw broken("a packet too short for an event: " + chunkLength + " bytes");
     }
-    long eventLength = EventHeader.eventLength(b, at + 1);
-    if (chunkLength != Math.min(eventLength + 1, CHUNK_MAX)) {
+    ackWanted = prefix > 1 && ackWanted(b, at + 1);
+    int eventAt = at + prefix;
+    long eventLength = EventHeader.eventLength(b, eventAt);
+    if (chunkLength != Math.min(eventLength + prefix, CHUNK_MAX)) {
       throw broken("a packet of " + chunkLength + " bytes with an event of " + eventLength);
     }
     int whole = (int) Math.min(eventLength, TransactionBoundary.HEAD_BYTES);
-    if (available < 1 + whole) {
-      needed = 1 + whole;
+    if (available < prefix + whole) {
+      needed = prefix + whole;
       return 0;
     }
-    int here = Math.min(available, chunkLength) - 1;
+    int here = Math.min(available, chunkLength) - prefix;
     if (here == eventLength) {
-      sink.event(b, at + 1, here);
+      sink.event(b, eventAt, here);
     } else {
-      sink.eventBegins(b, at + 1, here, eventLength);
+      sink.eventBegins(b, eventAt, here, eventLength);
     }
     eventLeft = eventLength - here;
-    chunkLeft -= here + 1;
+    chunkLeft -= here + prefix;
     step = Step.CONTINUATION;
     needed = 1;
     endChunkIfDone();
-    return here + 1;
+    return here + prefix;
+  }
+
+  private static boolean ackWanted(ByteBuffer b, int at) {
+    int magic = b.get(at) & 0xFF;
+    if (magic != SemiSyncHeader.MAGIC) {
+      throw broken("no semi-sync header: expected EF, found " + Integer.toHexString(magic));
+    }
+    return (b.get(at + 1) & SemiSyncHeader.ACK_WANTED) != 0;
   }
 
   private int continuation(ByteBuffer b, int at, int available) {
@@ -161,6 +182,10 @@ final class DumpPacketParser {
       continued = chunkLength == CHUNK_MAX;
       step = Step.HEADER;
       needed = HEADER_LENGTH;
+      if (!continued && ackWanted) {
+        nextSequence = SemiSyncHeader.RESTARTED_SEQUENCE;
+        sink.ackWanted();
+      }
     }
   }
 

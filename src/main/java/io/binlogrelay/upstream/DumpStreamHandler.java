@@ -62,10 +62,14 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
     void onDumpFailed(RuntimeException cause);
   }
 
-  DumpStreamHandler(RelayLogWriter writer, EventIntake intake, Listener listener) {
+  /**
+   * @param semiSync whether the dump was asked for with semi-sync
+   */
+  DumpStreamHandler(
+      RelayLogWriter writer, EventIntake intake, Listener listener, boolean semiSync) {
     this.writer = writer;
     this.intake = intake;
-    this.parser = new DumpPacketParser(intake, 1);
+    this.parser = new DumpPacketParser(intake, 1, semiSync);
     this.listener = listener;
   }
 

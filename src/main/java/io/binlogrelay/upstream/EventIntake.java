@@ -47,7 +47,7 @@ final class EventIntake implements EventSink {
 
   private final RelayLogWriter writer;
   private final SourceFacts source;
-  private final Runnable fileBegan;
+  private final Listener listener;
   private final EventChecksum crc = new EventChecksum();
 
   private Expect expect = Expect.ROTATE;
@@ -64,22 +64,38 @@ final class EventIntake implements EventSink {
   private long storedBytes;
   private long heartbeats;
 
+  /** Told what comes in. Called by the upstream thread; must not block. */
+  interface Listener {
+
+    /** A file of ours began. */
+    void onFileBegan();
+
+    /**
+     * The source wants an ACK for what has come so far.
+     *
+     * @param file the file in the source's coordinates
+     * @param offset the offset in it
+     * @param streamOffset the same in bytes from the beginning of our log
+     */
+    void onAckWanted(String file, long offset, long streamOffset);
+  }
+
   /**
    * @param writer cut to the published end
    * @param dump what was requested
    * @param findings what the source said before
-   * @param fileBegan called when a file of ours began; must not block
+   * @param listener told what comes in
    */
   EventIntake(
       RelayLogWriter writer,
       ResumePlan.Dump dump,
       SourceInspection.Findings findings,
-      Runnable fileBegan) {
+      Listener listener) {
     this.writer = writer;
     this.nextFile = dump.file();
     this.checksum = findings.checksum();
     this.source = findings.facts();
-    this.fileBegan = fileBegan;
+    this.listener = listener;
   }
 
   /** Whether the dump has named a file and begun it with an FDE, ours if it is our file. */
@@ -136,6 +152,13 @@ final class EventIntake implements EventSink {
   public void eventContinues(ByteBuffer b, int at, int available) {
     writer.continueEvent(b, at, available);
     storedBytes += available;
+  }
+
+  @Override
+  public void ackWanted() {
+    if (file != null) {
+      listener.onAckWanted(file, writer.currentOffset(), writer.streamOffset());
+    }
   }
 
   private void store(int type, ByteBuffer b, int at, int length) {
@@ -197,7 +220,7 @@ final class EventIntake implements EventSink {
       writer.beginFile(file);
       writer.append(b, at, length);
       storedBytes += length;
-      fileBegan.run();
+      listener.onFileBegan();
     }
     expect = Expect.EVENTS;
   }

@@ -20,4 +20,7 @@ interface EventSink {
 
   /** The next {@code available} bytes of the event that began. */
   void eventContinues(ByteBuffer b, int at, int available);
+
+  /** The source wants an ACK for the event that has just been given whole. */
+  void ackWanted();
 }

@@ -2,6 +2,7 @@ package io.binlogrelay.upstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.semisync.AckProgress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why, with expected, found and remedy where there is one; null if it needs none
  * @param source the source as last met, also while it is away; null before the first contact
  * @param counts what came over the link
+ * @param semiSync how the source's commits are acknowledged
  */
 public record LinkStatus(
     HostAndPort host,
@@ -21,7 +23,15 @@ public record LinkStatus(
     Instant since,
     @Nullable String reason,
     @Nullable SourceIdentity source,
-    Counts counts) {
+    Counts counts,
+    SemiSyncStatus semiSync) {
+
+  /**
+   * @param offer what the source said to our wish for it, at the last dump
+   * @param running whether a dump runs that it was granted for
+   * @param acks what was acknowledged, and how that stands
+   */
+  public record SemiSyncStatus(SemiSyncOffer offer, boolean running, AckProgress acks) {}
 
   /**
    * @param reconnects attempts to connect after the first one

@@ -4,6 +4,8 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogWriter;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.semisync.SemiSync;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Clock;
@@ -52,11 +54,13 @@ public final class SourceLink {
   private final SourceConnector connector;
   private final SourceInquiry inquiry;
   private final GtidModeWatch gtidModeWatch;
+  private final Acknowledger acknowledger;
   private final RetryPolicy retries =
       new RetryPolicy(() -> ThreadLocalRandom.current().nextDouble());
 
   private volatile Situation situation;
   private volatile LinkStatus.Counts counts = LinkStatus.Counts.NONE;
+  private volatile SemiSyncOffer offer = SemiSyncOffer.NOT_ASKED;
 
   private @Nullable SourceSession session;
   private @Nullable Future<?> retry;
@@ -71,14 +75,16 @@ public final class SourceLink {
    * A link that does nothing until {@link #start}.
    *
    * @param relayLog whose writer is this link's from now on
+   * @param semiSync what it shares with those who serve replicas
    */
-  public SourceLink(SourceOptions options, RelayLog relayLog) {
+  public SourceLink(SourceOptions options, RelayLog relayLog, SemiSync semiSync) {
     this.options = options;
     this.writer = relayLog.writer();
     this.connector = new SourceConnector(options, transport);
     this.inquiry = new SourceInquiry(options, relayLog::source);
     this.gtidModeWatch =
         new GtidModeWatch(loop, inquiry::gtidMode, () -> session != null, this::onGtidMode);
+    this.acknowledger = new Acknowledger(semiSync, relayLog.view(), loop);
     this.situation = new Situation(LinkState.STOPPED, clock.instant(), null);
   }
 
@@ -115,8 +121,16 @@ public final class SourceLink {
   /** How it goes. */
   public LinkStatus status() {
     Situation now = situation;
+    boolean streaming = now.state() == LinkState.STREAMING;
     return new LinkStatus(
-        options.host(), now.state(), now.since(), now.reason(), writer.source(), counts);
+        options.host(),
+        now.state(),
+        now.since(),
+        now.reason(),
+        writer.source(),
+        counts,
+        new LinkStatus.SemiSyncStatus(
+            offer, streaming && offer.granted(), acknowledger.progress()));
   }
 
   /** Questions to the source, on a connection of their own. */
@@ -150,6 +164,7 @@ public final class SourceLink {
 
   private void onEnd(SessionEnd end) {
     session = null;
+    acknowledger.end();
     if (stopped) {
       return;
     }
@@ -197,6 +212,25 @@ public final class SourceLink {
     warned = reason;
   }
 
+  /** Once for each change, not for each connection. */
+  private void tellOf(SemiSyncOffer found) {
+    if (found == offer) {
+      return;
+    }
+    if (found == SemiSyncOffer.ENABLED) {
+      log.info("source {}: semi-synchronous, we acknowledge its commits", options.host());
+      return;
+    }
+    log.warn(
+        "source {}: not semi-synchronous, it is followed asynchronously: its plugin is {};"
+            + " remedy: {}SET GLOBAL rpl_semi_sync_source_enabled = 1",
+        options.host(),
+        found == SemiSyncOffer.MISSING ? "not installed" : "switched off",
+        found == SemiSyncOffer.MISSING
+            ? "INSTALL PLUGIN rpl_semi_sync_source SONAME 'semisync_source.so', then "
+            : "");
+  }
+
   /** What a session tells. */
   private final class SessionOwner implements SourceSession.Owner {
 
@@ -208,12 +242,27 @@ public final class SourceLink {
     }
 
     @Override
-    public void onDump() {
+    public void onSemiSync(SemiSyncOffer found) {
+      tellOf(found);
+      offer = found;
+    }
+
+    @Override
+    public void onDump(Channel channel) {
       dumpBeganNanos = System.nanoTime();
+      if (offer.granted()) {
+        acknowledger.begin(channel);
+      }
+    }
+
+    @Override
+    public void onAckWanted(String file, long offset, long streamOffset) {
+      acknowledger.asked(file, offset, streamOffset);
     }
 
     @Override
     public void onBatch(DumpStreamHandler.Batch batch) {
+      acknowledger.step();
       counts = counts.took(batch, clock.instant(), writer.end());
       boolean lasts = System.nanoTime() - dumpBeganNanos > HEALTHY_AFTER.toNanos();
       if (batch.storedBytes() > 0 || lasts) {

@@ -13,9 +13,15 @@ import java.util.UUID;
  * @param start where an empty log begins
  * @param timing how long silence may last
  * @param self how we present ourselves
+ * @param semiSync whether we ask for semi-synchronous replication
  */
 public record SourceOptions(
-    List<HostAndPort> hosts, Login login, StartAt start, Timing timing, Self self) {
+    List<HostAndPort> hosts,
+    Login login,
+    StartAt start,
+    Timing timing,
+    Self self,
+    boolean semiSync) {
 
   /**
    * The account: it needs REPLICATION SLAVE and REPLICATION CLIENT.

@@ -4,6 +4,8 @@ import io.binlogrelay.relaylog.RelayLogWriter;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,19 +40,19 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
   private boolean ended;
 
   /** Told how a session fares. Called by the upstream thread. */
-  interface Owner {
+  interface Owner extends EventIntake.Listener {
 
     /** The session got so far. */
     void onState(LinkState state);
 
+    /** What the source said to our wish for semi-sync; a dump follows. */
+    void onSemiSync(SemiSyncOffer offer);
+
     /** The dump continues our log; the state follows. */
-    void onDump();
+    void onDump(Channel channel);
 
     /** See {@link DumpStreamHandler.Listener#onBatch}. */
     void onBatch(DumpStreamHandler.Batch batch);
-
-    /** A file of ours began. */
-    void onFileBegan();
 
     /** The connection is closed. Called once, and last. */
     void onEnd(SessionEnd end);
@@ -128,21 +130,32 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     }
     inspection
         .register()
+        .thenCompose(registered -> askForSemiSync(connection.statements()))
         .thenAccept(
-            registered -> {
+            offer -> {
               log.debug("connection {} on the source: {}", connection.connectionId(), request);
-              startDump(connection, request, findings);
+              startDump(connection, request, findings, offer);
             })
         .exceptionally(this::failed);
   }
 
+  private CompletionStage<SemiSyncOffer> askForSemiSync(StatementHandler statements) {
+    return options.semiSync()
+        ? new SemiSyncProbe(statements).run()
+        : CompletableFuture.completedFuture(SemiSyncOffer.NOT_ASKED);
+  }
+
   private void startDump(
-      SourceConnection connection, ResumePlan.Dump request, SourceInspection.Findings findings) {
+      SourceConnection connection,
+      ResumePlan.Dump request,
+      SourceInspection.Findings findings,
+      SemiSyncOffer offer) {
     if (ended) {
       return;
     }
-    EventIntake intake = new EventIntake(writer, request, findings, owner::onFileBegan);
-    DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this);
+    owner.onSemiSync(offer);
+    EventIntake intake = new EventIntake(writer, request, findings, owner);
+    DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this, offer.granted());
     dump = handler;
     beginning = intake;
     connection
@@ -160,9 +173,9 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
   @Override
   public void onBatch(DumpStreamHandler.Batch batch) {
-    if (beginning != null && beginning.fits()) {
+    if (beginning != null && channel != null && beginning.fits()) {
       beginning = null;
-      owner.onDump();
+      owner.onDump(channel);
       owner.onState(LinkState.STREAMING);
     }
     owner.onBatch(batch);

@@ -15,6 +15,10 @@
  *   GreetingHandler -> LoginHandler -> StatementHandler -> DumpStreamHandler
  * </pre>
  *
+ * <p>With semi-sync, {@link io.binlogrelay.upstream.SemiSyncProbe} asks for it between registration
+ * and dump request, the parser strips its header and tells where the source wants an ACK, and
+ * {@link io.binlogrelay.upstream.Acknowledger} gives it.
+ *
  * <p>One thread, the link's own event loop, does all of it: it receives, appends, calls fdatasync
  * (blocking it is intended) and so publishes. What arrives while it syncs waits in the socket and
  * is the next batch. The exceptions are {@link io.binlogrelay.upstream.SourceLink#start}, {@link

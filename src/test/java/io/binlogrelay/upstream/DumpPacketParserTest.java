@@ -23,6 +23,7 @@ class DumpPacketParserTest {
   private static final class Collector implements EventSink {
     final List<byte[]> events = new ArrayList<>();
     final ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+    final List<Integer> acksAfter = new ArrayList<>();
     long expected;
 
     @Override
@@ -50,10 +51,15 @@ class DumpPacketParserTest {
         events.add(pieces.toByteArray());
       }
     }
+
+    @Override
+    public void ackWanted() {
+      acksAfter.add(events.size());
+    }
   }
 
   private final Collector sink = new Collector();
-  private final DumpPacketParser parser = new DumpPacketParser(sink, 1);
+  private final DumpPacketParser parser = new DumpPacketParser(sink, 1, false);
 
   private static ByteBuffer wrap(byte[] bytes) {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -88,7 +94,7 @@ class DumpPacketParserTest {
     int chunk = 0xFF_FFFF;
     for (int packet : new int[] {chunk - 1, chunk, chunk + 1, 2 * chunk - 1, 2 * chunk}) {
       Collector collector = new Collector();
-      DumpPacketParser fresh = new DumpPacketParser(collector, 1);
+      DumpPacketParser fresh = new DumpPacketParser(collector, 1, false);
       BinlogBuilder log = new BinlogBuilder().rows(packet - 1 - 19 - 4).xid();
       byte[] bytes = new DumpStream().events(log.events()).bytes();
       int at = 0;
@@ -132,7 +138,7 @@ class DumpPacketParserTest {
   void refusesPacketsThatAreNoEvents() {
     for (byte[] packet : List.of(new byte[0], new byte[] {0, 1, 2}, new byte[] {7, 0, 0, 0, 0})) {
       byte[] bytes = new DumpStream().packet(packet).bytes();
-      DumpPacketParser fresh = new DumpPacketParser(sink, 1);
+      DumpPacketParser fresh = new DumpPacketParser(sink, 1, false);
       assertThatThrownBy(() -> fresh.consume(wrap(bytes), 0, bytes.length))
           .isInstanceOf(LinkFailure.class);
     }
@@ -155,5 +161,77 @@ class DumpPacketParserTest {
             LinkFailure.class, e -> assertThat(e.end()).isInstanceOf(SessionEnd.Lost.class))
         .hasMessageContaining("1236")
         .hasMessageContaining("Could not find first log");
+  }
+
+  // ---- with semi-sync ----
+
+  private void consumeSemiSync(Collector collector, byte[] bytes, int step) {
+    DumpPacketParser semiSync = new DumpPacketParser(collector, 1, true);
+    int at = 0;
+    for (int end = Math.min(step, bytes.length); at < bytes.length; ) {
+      at = semiSync.consume(wrap(bytes), at, end);
+      end = Math.min(end + step, bytes.length);
+    }
+  }
+
+  @Test
+  void stripsTheHeaderAndTellsWhereAnAckIsWanted() {
+    List<byte[]> events = new BinlogBuilder().head().transaction(1, 100).events();
+    DumpStream stream = DumpStream.semiSync().events(events.subList(0, 5));
+    byte[] bytes = stream.asking(events.get(5)).event(events.get(0)).bytes();
+    for (int step : new int[] {1, 5, 64, bytes.length}) {
+      Collector collector = new Collector();
+      consumeSemiSync(collector, bytes, step);
+      assertThat(collector.events).startsWith(events.toArray(byte[][]::new)).hasSize(7);
+      assertThat(collector.acksAfter).containsExactly(6);
+    }
+  }
+
+  @Test
+  void joinsChainsWithTheHeader() {
+    int chunk = 0xFF_FFFF;
+    for (int packet : new int[] {chunk - 1, chunk, chunk + 1, 2 * chunk - 1, 2 * chunk}) {
+      Collector collector = new Collector();
+      BinlogBuilder log = new BinlogBuilder().rows(packet - 3 - 19 - 4).xid();
+      byte[] bytes =
+          DumpStream.semiSync().asking(log.events().get(0)).event(log.events().get(1)).bytes();
+      consumeSemiSync(collector, bytes, 1 << 20);
+      assertThat(collector.events).containsExactlyElementsOf(log.events());
+      assertThat(collector.acksAfter).containsExactly(1);
+    }
+  }
+
+  @Test
+  void acceptsManyRestartsOfTheSequence() {
+    DumpStream stream = DumpStream.semiSync();
+    byte[] heartbeat = DumpStream.heartbeat("binlog.000001", 4);
+    for (int i = 0; i < 1000; i++) {
+      stream.event(heartbeat).asking(heartbeat);
+    }
+    Collector collector = new Collector();
+    consumeSemiSync(collector, stream.bytes(), 4096);
+    assertThat(collector.acksAfter).hasSize(1000);
+  }
+
+  @Test
+  void refusesASequenceThatGoesOnAfterAnAckWasWanted() {
+    byte[] event = DumpStream.heartbeat("binlog.000001", 4);
+    DumpStream stream = DumpStream.semiSync().event(event).asking(event).header(40, 3);
+    assertThatThrownBy(() -> consumeSemiSync(sink, stream.bytes(), 1 << 20))
+        .hasMessageContaining("expected number 1, found 3");
+  }
+
+  @Test
+  void refusesAPacketWithoutTheHeader() {
+    byte[] bytes = new DumpStream().event(DumpStream.heartbeat("binlog.000001", 4)).bytes();
+    assertThatThrownBy(() -> consumeSemiSync(sink, bytes, 1 << 20))
+        .hasMessageContaining("no semi-sync header: expected EF, found 0");
+  }
+
+  @Test
+  void theEndOfTheStreamHasNoHeader() {
+    byte[] bytes = DumpStream.semiSync().packet(new byte[] {(byte) 0xFE, 0, 0, 2, 0}).bytes();
+    assertThatThrownBy(() -> consumeSemiSync(sink, bytes, 1 << 20))
+        .hasMessageContaining("ended the stream");
   }
 }

@@ -26,7 +26,21 @@ final class DumpStream {
   private static final int CHUNK_MAX = 0xFF_FFFF;
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final boolean semiSync;
   private int sequence = 1;
+
+  DumpStream() {
+    this(false);
+  }
+
+  private DumpStream(boolean semiSync) {
+    this.semiSync = semiSync;
+  }
+
+  /** To a replica that asked for semi-sync: every event has the header. */
+  static DumpStream semiSync() {
+    return new DumpStream(true);
+  }
 
   static byte[] fakeRotate(String file, long position) {
     return Rotate.fake(84, file, position, ChecksumAlgorithm.CRC32);
@@ -42,9 +56,25 @@ final class DumpStream {
   }
 
   DumpStream event(byte[] event) {
-    byte[] payload = new byte[event.length + 1];
-    System.arraycopy(event, 0, payload, 1, event.length);
-    return packet(payload);
+    return packet(payload(event, 0));
+  }
+
+  /** An event that is to be acknowledged; the sequence restarts behind it. */
+  DumpStream asking(byte[] event) {
+    packet(payload(event, 1));
+    sequence = 1;
+    return this;
+  }
+
+  private byte[] payload(byte[] event, int flag) {
+    int prefix = semiSync ? 3 : 1;
+    byte[] payload = new byte[event.length + prefix];
+    if (semiSync) {
+      payload[1] = (byte) 0xEF;
+      payload[2] = (byte) flag;
+    }
+    System.arraycopy(event, 0, payload, prefix, event.length);
+    return payload;
   }
 
   /** One payload, in chunks of 2^24-1 bytes where it is that long. */
@@ -69,7 +99,7 @@ final class DumpStream {
 
   /** An empty stream whose packets are numbered on from this one's. */
   DumpStream next() {
-    DumpStream next = new DumpStream();
+    DumpStream next = new DumpStream(semiSync);
     next.sequence = sequence;
     return next;
   }

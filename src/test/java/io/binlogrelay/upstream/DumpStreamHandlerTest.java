@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
+class DumpStreamHandlerTest implements DumpStreamHandler.Listener, EventIntake.Listener {
 
   private static final String FIRST = "binlog.000001";
   private static final String SECOND = "binlog.000002";
@@ -49,6 +49,14 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
     failures.add(cause);
   }
 
+  @Override
+  public void onFileBegan() {}
+
+  @Override
+  public void onAckWanted(String file, long offset, long streamOffset) {
+    throw new AssertionError("without semi-sync nobody asks");
+  }
+
   @BeforeEach
   void open() {
     open(new SyncMode.EachTransaction());
@@ -68,8 +76,8 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener {
 
   private void dump() {
     EventIntake intake =
-        new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, () -> {});
-    channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this));
+        new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, this);
+    channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this, false));
   }
 
   private static ByteBuf slice(byte[] bytes, int from, int to) {

@@ -17,13 +17,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EventIntakeTest {
+class EventIntakeTest implements EventIntake.Listener {
 
   private static final String FIRST = "binlog.000001";
   private static final String SECOND = "binlog.000002";
@@ -35,6 +36,17 @@ class EventIntakeTest {
   private RelayLogWriter writer;
   private EventIntake intake;
   private int filesBegun;
+  private final List<String> acksWanted = new ArrayList<>();
+
+  @Override
+  public void onFileBegan() {
+    filesBegun++;
+  }
+
+  @Override
+  public void onAckWanted(String file, long offset, long streamOffset) {
+    acksWanted.add(file + ":" + offset + "=" + streamOffset);
+  }
 
   @BeforeEach
   void open() {
@@ -51,7 +63,7 @@ class EventIntakeTest {
   /** A new connection, as after any disconnect. */
   private void dump(ResumePlan.Dump plan) {
     writer.cutToPublished();
-    intake = new EventIntake(writer, plan, DumpStream.FINDINGS, () -> filesBegun++);
+    intake = new EventIntake(writer, plan, DumpStream.FINDINGS, this);
   }
 
   private void take(byte[] event) {
@@ -89,6 +101,20 @@ class EventIntakeTest {
     assertThat(filesBegun).isEqualTo(2);
     assertThat(intake.heartbeats()).isEqualTo(1);
     assertThat(writer.executed()).isEqualTo(GtidSet.parse(BinlogBuilder.SOURCE + ":1-2"));
+  }
+
+  @Test
+  void tellsWhereTheSourceWantsAnAck() {
+    BinlogBuilder first = new BinlogBuilder().head().transaction(1, 100).rotate(SECOND);
+    BinlogBuilder second = new BinlogBuilder().head().transaction(2, 100);
+    intake.ackWanted(); // nowhere
+    take(DumpStream.fakeRotate(FIRST, 4));
+    take(first.events());
+    take(DumpStream.fakeRotate(SECOND, 4));
+    take(second.events());
+    intake.ackWanted();
+    long end = second.position();
+    assertThat(acksWanted).containsExactly(SECOND + ":" + end + "=" + (first.position() + end));
   }
 
   @Test

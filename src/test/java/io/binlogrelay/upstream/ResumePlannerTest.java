@@ -52,7 +52,8 @@ class ResumePlannerTest {
             new SourceOptions.Login("repl", new Secret("secret")),
             start,
             SourceOptions.Timing.of(Duration.ofSeconds(10)),
-            new SourceOptions.Self(900, OURS, "", 0));
+            new SourceOptions.Self(900, OURS, "", 0),
+            false);
     SourceIdentity followed = new SourceIdentity(SOURCE, 1, "8.0.33", "ON");
     return ResumePlanner.plan(
         options,
