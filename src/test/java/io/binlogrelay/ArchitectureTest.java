@@ -44,6 +44,7 @@ class ArchitectureTest {
               Map.entry("message", Set.of("wire", "gtid")),
               Map.entry("binlog", Set.of("gtid")),
               Map.entry("relaylog", Set.of("binlog", "gtid")),
+              Map.entry("offline", Set.of("relaylog", "binlog", "gtid")),
               Map.entry("sql", Set.of("message", "gtid")),
               Map.entry("semisync", Set.of("binlog", "wire")),
               Map.entry(

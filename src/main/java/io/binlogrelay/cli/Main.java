@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "First steps:",
       "  binlog-relay check -c relay.yaml    is everything ready?",
       "  binlog-relay run -c relay.yaml      run until stopped",
-      "  binlog-relay status --watch         how is it doing?"
+      "  binlog-relay status --watch         how is it doing?",
+      "  binlog-relay log list --dir DIR     what is in the log?"
     })
 public final class Main implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -39,6 +40,7 @@ public final class Main implements Runnable {
         .addSubcommand(new RunCommand())
         .addSubcommand(new CheckCommand())
         .addSubcommand(new StatusCommand())
+        .addSubcommand(new LogCommand())
         .setExecutionExceptionHandler(new UnexpectedFailure());
   }
 

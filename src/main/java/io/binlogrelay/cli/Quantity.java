@@ -23,6 +23,11 @@ final class Quantity {
     return String.format(Locale.ROOT, value < 10 ? "%.1f %s" : "%.0f %s", value, UNITS[unit]);
   }
 
+  /** {@code 1 file}, {@code 2 files}. */
+  static String of(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** {@code 3d 04:05:06}, or {@code 04:05:06} below a day. */
   static String time(Duration duration) {
     String clock =

@@ -65,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try {
       String text = text(client.status());
-      out.print(watch && !json && isTerminal() ? CLEAR_SCREEN : "");
+      out.print(watch && !json && Terminal.isAttached() ? CLEAR_SCREEN : "");
       out.println(text);
       out.flush();
       return ExitCode.OK;
@@ -85,9 +85,5 @@ final class StatusCommand implements Callable<Integer> {
     } catch (JsonProcessingException e) {
       throw new IOException("the answer is not JSON: is that a relay?", e);
     }
-  }
-
-  private static boolean isTerminal() {
-    return System.console() != null && !"dumb".equals(System.getenv("TERM"));
   }
 }

@@ -51,7 +51,7 @@ public final class FileScan {
    * @param wholeEnd end of the last undamaged event at which no transaction is open; 0 if the file
    *     does not even begin as a log file
    * @param head how it begins; empty where wholeEnd is 0
-   * @param executed GTIDs up to wholeEnd: the file's Previous_gtids and its own
+   * @param executed GTIDs up to wholeEnd: the base, the file's Previous_gtids and its own
    * @param transactions how many the file holds up to wholeEnd
    */
   public record Content(
@@ -102,8 +102,9 @@ public final class FileScan {
     this.ledger = ledger;
     this.visitor = visitor;
     this.headOnly = headOnly;
-    this.buffer = ByteBuffer.allocateDirect(chunk).order(ByteOrder.LITTLE_ENDIAN).flip();
     this.size = channel.size();
+    int room = (int) Math.min(chunk, Math.max(size, EventHeader.LENGTH));
+    this.buffer = ByteBuffer.allocateDirect(room).order(ByteOrder.LITTLE_ENDIAN).flip();
   }
 
   /** Scans the whole file up to the first damage. */
@@ -120,10 +121,12 @@ public final class FileScan {
    * Reads a file for a visitor, also one that is being written, up to the size it has now. Changes
    * nothing.
    *
+   * @param base GTIDs that must not be in the file again, besides its Previous_gtids
    * @param held events up to so many bytes are shown whole; at least 1 MiB
    */
-  public static Content read(Path file, EventVisitor visitor, int held) throws IOException {
-    Ledger ledger = new Ledger(GtidSet.EMPTY, 0, visitor::unexpected);
+  public static Content read(Path file, GtidSet base, EventVisitor visitor, int held)
+      throws IOException {
+    Ledger ledger = new Ledger(base, 0, visitor::unexpected);
     return content(run(file, ledger, visitor, Math.max(held, FULL_CHUNK), false), ledger);
   }
 

@@ -122,7 +122,7 @@ class FileScanTest {
   private Content read(byte[] bytes) throws IOException {
     seen.clear();
     damages.clear();
-    return FileScan.read(Files.write(file, bytes), new Notes(), 1 << 20);
+    return FileScan.read(Files.write(file, bytes), GtidSet.EMPTY, new Notes(), 1 << 20);
   }
 
   private final class Notes implements EventVisitor {
