@@ -5,6 +5,7 @@ import io.binlogrelay.downstream.ReplicaStatus;
 import io.binlogrelay.downstream.ServerStatus;
 import io.binlogrelay.metrics.Readings;
 import io.binlogrelay.relaylog.LogStatus;
+import io.binlogrelay.relaylog.RetentionStatus;
 import io.binlogrelay.upstream.LinkStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,7 +66,19 @@ final class MeterReadings implements Supplier<Readings> {
             counts.transactions(),
             counts.durableBytes(),
             counts.syncs(),
-            counts.syncNanos() / NANOS_PER_SECOND));
+            counts.syncNanos() / NANOS_PER_SECOND),
+        retention(log.retention()));
+  }
+
+  private static Readings.RetentionReadings retention(RetentionStatus retention) {
+    long free = retention.freeBytes();
+    RetentionStatus.Counts counts = retention.counts();
+    return new Readings.RetentionReadings(
+        free == RetentionStatus.NOT_KNOWN ? Double.NaN : free,
+        retention.oldestFileAge().toNanos() / NANOS_PER_SECOND,
+        counts.purgedFiles(),
+        counts.purgedBytes(),
+        counts.releasedReaders());
   }
 
   private static long offset(@Nullable BinlogPosition end) {

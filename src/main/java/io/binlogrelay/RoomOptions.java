@@ -12,6 +12,7 @@ import io.binlogrelay.config.SemiSyncConfig;
 import io.binlogrelay.config.ServerConfig;
 import io.binlogrelay.config.SourceConfig;
 import io.binlogrelay.relaylog.RelayLogOptions;
+import io.binlogrelay.relaylog.RetentionLimits;
 import io.binlogrelay.relaylog.SyncMode;
 import io.binlogrelay.semisync.AckRule;
 import io.binlogrelay.upstream.HostAndPort;
@@ -63,7 +64,17 @@ final class RoomOptions {
 
   static RelayLogOptions relayLog(RelayConfig config) {
     return RelayLogOptions.in(config.relayLog().directory())
-        .withSync(syncMode(config.relayLog().sync()));
+        .withSync(syncMode(config.relayLog().sync()))
+        .withRetention(limits(config.relayLog().retention()));
+  }
+
+  private static RetentionLimits limits(RelayLogConfig.Retention retention) {
+    return new RetentionLimits(
+        retention.maxAge(),
+        retention.maxSize(),
+        retention.minFree(),
+        retention.holdAbsentReplicas(),
+        retention.releaseReadersAfter());
   }
 
   private static SyncMode syncMode(RelayLogConfig.Sync sync) {

@@ -85,7 +85,8 @@ final class StatusReport implements Supplier<RelayStatus> {
             .map(file -> new RelayStatus.FileStatus(file.name(), file.size(), file.closed()))
             .toList(),
         new RelayStatus.Totals(
-            log.counts().totalBytes(), log.counts().transactions(), log.counts().syncs()));
+            log.counts().totalBytes(), log.counts().transactions(), log.counts().syncs()),
+        RetentionReport.of(log.retention()));
   }
 
   private static RelayStatus.@Nullable Position position(@Nullable BinlogPosition end) {

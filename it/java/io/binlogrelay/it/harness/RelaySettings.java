@@ -18,9 +18,13 @@ public final class RelaySettings {
   private final Map<String, Object> values = new LinkedHashMap<>();
   private final List<String> jvmOptions = new ArrayList<>();
 
-  /** A relay below that source, from its oldest file on; everything else as delivered. */
+  /**
+   * A relay below that source, from its oldest file on; everything else as delivered, but for the
+   * free space that it keeps: how much this machine has is not to decide what a test finds.
+   */
   public static RelaySettings below(SourceAddress source) {
     return new RelaySettings()
+        .set("relayLog.retention.minFree", "none")
         .set("source.hosts", List.of(source.host() + ":" + source.port()))
         .set("source.user", source.user())
         .set("source.password", source.password())

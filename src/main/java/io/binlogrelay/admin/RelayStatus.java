@@ -93,13 +93,15 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    * @param sets the GTIDs it knows
    * @param files oldest first
    * @param totals sums
+   * @param retention what is kept, and what was removed
    */
   public record Log(
       String directory,
       @JsonUnwrapped Positions positions,
       @JsonUnwrapped Sets sets,
       List<FileStatus> files,
-      @JsonUnwrapped Totals totals) {
+      @JsonUnwrapped Totals totals,
+      Retention retention) {
     public Log {
       files = List.copyOf(files);
     }
@@ -137,6 +139,53 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    * @param syncs fdatasyncs since the process started
    */
   public record Totals(long totalBytes, long transactions, long syncs) {}
+
+  /**
+   * How long files are kept.
+   *
+   * @param limits as configured
+   * @param freeBytes free on the log's file system at the last check; null if that is not known
+   * @param oldestFileAgeSeconds time since the oldest file was last written to
+   * @param removed since the process started
+   * @param keepers who keeps files from being removed, the newest file aside
+   */
+  public record Retention(
+      RetentionLimits limits,
+      @Nullable Long freeBytes,
+      long oldestFileAgeSeconds,
+      @JsonUnwrapped Removed removed,
+      List<Keeper> keepers) {
+    public Retention {
+      keepers = List.copyOf(keepers);
+    }
+  }
+
+  /** As configured; null where there is no limit. */
+  public record RetentionLimits(
+      @Nullable Long maxAgeSeconds,
+      @Nullable Long maxSizeBytes,
+      @Nullable Long minFreeBytes,
+      long holdAbsentReplicasSeconds,
+      long releaseReadersAfterSeconds) {}
+
+  /**
+   * What retention did since the process started.
+   *
+   * @param purgedFiles files removed
+   * @param purgedBytes their size
+   * @param releasedReaders readers that were disconnected because the disk needed their file
+   */
+  public record Removed(long purgedFiles, long purgedBytes, long releasedReaders) {}
+
+  /**
+   * Somebody who keeps a file and all newer ones.
+   *
+   * @param file the oldest file it keeps
+   * @param by who it is
+   * @param why {@code reading}, or {@code may-return} for a known replica
+   * @param until when that ends for one that is away; null for one that is connected
+   */
+  public record Keeper(String file, String by, String why, @Nullable Instant until) {}
 
   /**
    * One dump session.

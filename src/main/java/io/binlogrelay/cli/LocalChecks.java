@@ -2,6 +2,7 @@ package io.binlogrelay.cli;
 
 import io.binlogrelay.config.Address;
 import io.binlogrelay.config.RelayConfig;
+import io.binlogrelay.config.RelayLogConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -20,6 +21,7 @@ final class LocalChecks {
   List<CheckItem> run() {
     return List.of(
         directory(config.relayLog().directory()),
+        space(config.relayLog()),
         port("server.listen", config.server().listen()),
         port("admin.listen", config.admin().listen()));
   }
@@ -29,10 +31,7 @@ final class LocalChecks {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
       return CheckItem.fail(what, directory + " is not a directory", "correct relayLog.directory");
     }
-    Path there = directory;
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
+    Path there = existing(directory);
     if (!Files.isWritable(there)) {
       return CheckItem.fail(
           what,
@@ -40,15 +39,34 @@ final class LocalChecks {
           "chown it to the user that runs the relay, or correct relayLog.directory");
     }
     String state = there.equals(directory) ? " is writable" : " can be made";
-    return CheckItem.pass(what, directory + state + free(there));
+    return CheckItem.pass(what, directory + state);
   }
 
-  private static String free(Path there) {
-    try {
-      return ", " + Quantity.bytes(Files.getFileStore(there).getUsableSpace()) + " free";
-    } catch (IOException e) {
-      return ", free space not known: " + e.getMessage();
+  /** The directory, or the nearest one above it that is there. */
+  private static Path existing(Path directory) {
+    Path there = directory;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
     }
+    return there;
+  }
+
+  private static CheckItem space(RelayLogConfig relayLog) {
+    String what = "free space";
+    long free;
+    try {
+      free = Files.getFileStore(existing(relayLog.directory())).getUsableSpace();
+    } catch (IOException e) {
+      return CheckItem.fail(what, "not known: " + e.getMessage(), "correct relayLog.directory");
+    }
+    long minFree = relayLog.retention().minFree();
+    String found = Quantity.bytes(free) + " free, minFree is " + Quantity.bytes(minFree);
+    return free >= minFree
+        ? CheckItem.pass(what, found)
+        : CheckItem.fail(
+            what,
+            found + ": all files but the newest would be removed at once",
+            "make room, or lower relayLog.retention.minFree");
   }
 
   private static CheckItem port(String what, Address address) {

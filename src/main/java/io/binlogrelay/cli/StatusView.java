@@ -9,6 +9,9 @@ import java.util.List;
 
 /** The JSON of {@code /status} as a page for people. Holds no state beyond one page. */
 final class StatusView {
+  /** All of them are in the JSON. */
+  private static final int MAX_KEEPERS = 8;
+
   private final JsonNode status;
   private final Instant now;
   private final StringBuilder page = new StringBuilder();
@@ -78,7 +81,37 @@ final class StatusView {
     }
     line("%-11s %-14s %s", "", "gtid_executed", orNone(text(log, "gtidExecuted")));
     line("%-11s %-14s %s", "", "gtid_purged", orNone(text(log, "gtidPurged")));
+    retention(log.path("retention"));
     line("");
+  }
+
+  private void retention(JsonNode retention) {
+    line(
+        "%-11s %-14s oldest file %s old   %s free   %s files, %s purged   %s readers released",
+        "",
+        "retention",
+        Quantity.time(Duration.ofSeconds(retention.path("oldestFileAgeSeconds").asLong())),
+        retention.hasNonNull("freeBytes")
+            ? Quantity.bytes(retention.path("freeBytes").asLong())
+            : "unknown",
+        text(retention, "purgedFiles"),
+        Quantity.bytes(retention.path("purgedBytes").asLong()),
+        text(retention, "releasedReaders"));
+    JsonNode keepers = retention.path("keepers");
+    for (int i = 0; i < Math.min(keepers.size(), MAX_KEEPERS); i++) {
+      JsonNode keeper = keepers.path(i);
+      line(
+          "%-11s %-14s %s: %s %s%s",
+          "",
+          "",
+          text(keeper, "file"),
+          text(keeper, "by"),
+          text(keeper, "why"),
+          keeper.hasNonNull("until") ? " until " + toSeconds(text(keeper, "until")) : "");
+    }
+    if (keepers.size() > MAX_KEEPERS) {
+      line("%-11s %-14s and %d more", "", "", keepers.size() - MAX_KEEPERS);
+    }
   }
 
   private void replicas(JsonNode replicas) {

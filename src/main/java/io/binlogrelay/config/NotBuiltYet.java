@@ -21,7 +21,6 @@ final class NotBuiltYet {
   }
 
   private static final String PLAIN = "connections are not encrypted in this version";
-  private static final String KEPT = "nothing is removed in this version; leave the key out";
   private static final String ASYNCHRONOUS =
       "semi-synchronous replication is not part of this version; leave the section out";
 
@@ -36,10 +35,6 @@ final class NotBuiltYet {
           new Rule("source.tls.certificate", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.tls.key", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.compression", Set.of("none"), "only none works in this version"),
-          new Rule("relayLog.retention.maxAge", Set.of(), KEPT),
-          new Rule("relayLog.retention.maxSize", Set.of(), KEPT),
-          new Rule("relayLog.retention.minFree", Set.of(), KEPT),
-          new Rule("relayLog.retention.holdAbsentReplicas", Set.of(), KEPT),
           new Rule("semiSync.ackAfter", Set.of("stored"), ASYNCHRONOUS),
           new Rule("semiSync.replicas", Set.of("1"), ASYNCHRONOUS),
           new Rule("semiSync.timeout", Set.of("8s"), ASYNCHRONOUS),

@@ -31,20 +31,36 @@ public record RelayLogConfig(Path directory, Sync sync, Retention retention) {
   }
 
   /**
-   * Section {@code relayLog.retention}. A file is removed when any of the first three limits asks
-   * for it.
+   * Section {@code relayLog.retention}. The oldest file is removed when any of the first three
+   * limits asks for it.
    *
-   * @param maxAge age of the youngest event in a file that may go
-   * @param maxSize bytes of all files together
-   * @param minFree bytes that stay free on the file system
-   * @param holdAbsentReplicas for how long files are held for a known replica that is away
+   * @param maxAge time since a file was last written to; {@link #ANY_AGE} for no limit
+   * @param maxSize bytes of all files together; {@link #ANY_SIZE} for no limit
+   * @param minFree bytes that stay free on the file system; 0 for no limit
+   * @param holdAbsentReplicas for how long files are held for a known replica that is away; zero
+   *     for not at all
+   * @param releaseReadersAfter for how long a reader may keep a file that minFree asks for
    */
   public record Retention(
-      Duration maxAge, long maxSize, long minFree, Duration holdAbsentReplicas) {
+      Duration maxAge,
+      long maxSize,
+      long minFree,
+      Duration holdAbsentReplicas,
+      Duration releaseReadersAfter) {
     private static final long GIB = 1L << 30;
 
-    /** 7 days, 100 GiB, 5 GiB free, 24 hours for an absent replica. */
+    /** 100 years. */
+    public static final Duration ANY_AGE = Duration.ofDays(36_500);
+
+    public static final long ANY_SIZE = Long.MAX_VALUE;
+
+    /** 7 days, 100 GiB, 5 GiB free, 24 hours for an absent replica, 10 minutes for a reader. */
     public static final Retention DEFAULT =
-        new Retention(Duration.ofDays(7), 100 * GIB, 5 * GIB, Duration.ofHours(24));
+        new Retention(
+            Duration.ofDays(7),
+            100 * GIB,
+            5 * GIB,
+            Duration.ofHours(24),
+            Duration.ofMinutes(10));
   }
 }

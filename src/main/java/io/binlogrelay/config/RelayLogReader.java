@@ -4,12 +4,17 @@ import io.binlogrelay.config.RelayLogConfig.Retention;
 import io.binlogrelay.config.RelayLogConfig.Sync;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** Reads the section {@code relayLog}. Confined to the thread that loads the file. */
 final class RelayLogReader {
   private static final String INTERVAL = "interval:";
   private static final Duration AGE_MIN = Duration.ofMinutes(1);
-  private static final Duration AGE_MAX = Duration.ofDays(36_500);
+  private static final Duration RELEASE_MIN = Duration.ofSeconds(1);
+  private static final Duration RELEASE_MAX = Duration.ofDays(1);
+
+  /** Switches a limit off. */
+  private static final String NONE = "none";
 
   private final Surroundings surroundings;
 
@@ -49,12 +54,46 @@ final class RelayLogReader {
     Retention or = Retention.DEFAULT;
     Retention read =
         new Retention(
-            retention.duration("maxAge", AGE_MIN, AGE_MAX, or.maxAge()),
-            retention.optional("maxSize", SizeText::parse).orElse(or.maxSize()),
-            retention.optional("minFree", SizeText::parse).orElse(or.minFree()),
+            retention.optional("maxAge", RelayLogReader::age).orElse(or.maxAge()),
+            retention
+                .optional("maxSize", text -> size(text, Retention.ANY_SIZE))
+                .orElse(or.maxSize()),
+            retention.optional("minFree", text -> size(text, 0)).orElse(or.minFree()),
+            retention
+                .optional("holdAbsentReplicas", RelayLogReader::hold)
+                .orElse(or.holdAbsentReplicas()),
             retention.duration(
-                "holdAbsentReplicas", Duration.ZERO, AGE_MAX, or.holdAbsentReplicas()));
+                "releaseReadersAfter", RELEASE_MIN, RELEASE_MAX, or.releaseReadersAfter()));
     retention.end();
     return read;
+  }
+
+  private static Duration age(String text) {
+    return isOff(text)
+        ? Retention.ANY_AGE
+        : orNone(() -> DurationText.parse(text, AGE_MIN, Retention.ANY_AGE));
+  }
+
+  private static Duration hold(String text) {
+    return isOff(text)
+        ? Duration.ZERO
+        : orNone(() -> DurationText.parse(text, Duration.ofMillis(1), Retention.ANY_AGE));
+  }
+
+  private static long size(String text, long none) {
+    return isOff(text) ? none : orNone(() -> SizeText.parse(text));
+  }
+
+  /** {@code none}, and nothing of any unit: a limit of nothing at all is never what is meant. */
+  private static boolean isOff(String text) {
+    return text.equals(NONE) || text.matches("0+[A-Za-z]{0,3}");
+  }
+
+  private static <T> T orNone(Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + ", or " + NONE, e);
+    }
   }
 }

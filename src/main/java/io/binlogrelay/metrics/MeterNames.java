@@ -37,6 +37,16 @@ final class MeterNames {
   static final String LOG_FILES = "binlogrelay.relay.log.files";
   static final String LOG_SIZE = "binlogrelay.relay.log.size";
 
+  /** Free on the file system of the log; NaN if that is not known. */
+  static final String LOG_FREE = "binlogrelay.relay.log.free";
+
+  /** Seconds since the oldest file was last written to. */
+  static final String LOG_OLDEST_FILE_AGE = "binlogrelay.relay.log.oldest.file.age";
+
+  static final String LOG_PURGED_FILES = "binlogrelay.relay.log.purged.files";
+  static final String LOG_PURGED = "binlogrelay.relay.log.purged";
+  static final String LOG_RELEASED_READERS = "binlogrelay.relay.log.released.readers";
+
   static final String CONNECTIONS = "binlogrelay.connections";
   static final String CONNECTIONS_ACCEPTED = "binlogrelay.connections.accepted";
   static final String LOGINS_FAILED = "binlogrelay.logins.failed";

@@ -43,8 +43,30 @@ public record Readings(
    * @param files number of files
    * @param sizeBytes size of all files together
    * @param work what was done
+   * @param retention what is kept, and what was removed
    */
-  public record LogReadings(LogPositions positions, long files, long sizeBytes, LogWork work) {}
+  public record LogReadings(
+      LogPositions positions,
+      long files,
+      long sizeBytes,
+      LogWork work,
+      RetentionReadings retention) {}
+
+  /**
+   * How long files are kept.
+   *
+   * @param freeBytes free on the file system; NaN if that is not known
+   * @param oldestFileAgeSeconds time since the oldest file was last written to
+   * @param purgedFiles files removed since the process started
+   * @param purgedBytes their size
+   * @param releasedReaders readers disconnected because the disk needed their file
+   */
+  public record RetentionReadings(
+      double freeBytes,
+      double oldestFileAgeSeconds,
+      long purgedFiles,
+      long purgedBytes,
+      long releasedReaders) {}
 
   /** Offsets in bytes in the newest file; 0 before there is one. */
   public record LogPositions(long received, long durable, long published) {}

@@ -39,6 +39,7 @@ public final class RelayMetrics implements AutoCloseable {
         .register(registry);
     registerSource();
     registerLog();
+    registerRetention();
     registerServer();
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -126,6 +127,34 @@ public final class RelayMetrics implements AutoCloseable {
         MeterNames.SECONDS,
         "Time spent in fdatasync",
         r -> r.log().work().syncSeconds());
+  }
+
+  private void registerRetention() {
+    gauge(
+        MeterNames.LOG_FREE,
+        MeterNames.BYTES,
+        "Free on the file system of the relay log",
+        r -> r.log().retention().freeBytes());
+    gauge(
+        MeterNames.LOG_OLDEST_FILE_AGE,
+        MeterNames.SECONDS,
+        "Time since the oldest file of the relay log was last written to",
+        r -> r.log().retention().oldestFileAgeSeconds());
+    counter(
+        MeterNames.LOG_PURGED_FILES,
+        "",
+        "Files that retention removed",
+        r -> r.log().retention().purgedFiles());
+    counter(
+        MeterNames.LOG_PURGED,
+        MeterNames.BYTES,
+        "Size of the files that retention removed",
+        r -> r.log().retention().purgedBytes());
+    counter(
+        MeterNames.LOG_RELEASED_READERS,
+        "",
+        "Readers that were disconnected because the disk needed the file they were in",
+        r -> r.log().retention().releasedReaders());
   }
 
   private void registerServer() {

@@ -5,7 +5,8 @@
  *
  * <pre>
  * relay.lock          held while a relay runs; a second process is refused
- * relay.state         who we are, whom we follow, how far the log is known to be durable (JSON)
+ * relay.state         who we are, whom we follow, how far the log is known to be durable, what was
+ *                     purged, which replicas were here and what they need (JSON)
  * binlog.index        the log files, oldest first, one "./NAME" per line, as MySQL's own index
  * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
  * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
@@ -50,6 +51,8 @@
  *
  * <ol>
  *   <li>The directory is locked by us and has a {@code relay.state} if it has any log file.
+ *   <li>The first file of the index is the one that the state calls the first kept, if anything was
+ *       ever purged, and no file that the state calls purged is left.
  *   <li>Every file in the index exists; the only file that may be missing from it is one whose
  *       creation was interrupted, which holds no event.
  *   <li>Every file but the last begins with magic, FDE and Previous_gtids and has the size at which
@@ -66,11 +69,21 @@
  * are only ever replaced whole. The durable mark in {@code relay.state} is written after the
  * fdatasync it tells of, at most 1 s or 64 MiB behind it.
  *
+ * <p>A purge, always of the oldest files and never of the file of the durable mark or a newer one:
+ * replace the state, which from then on names the first file that stays, how many transactions all
+ * purged files held, and which names may still be in the directory; replace the index; delete the
+ * files; sync the directory; and some time later the state forgets the names. Recovery finishes a
+ * purge that the state knows of. The GTIDs that were purged need no record: they are the base set
+ * with the Previous_gtids of the first file. A reader keeps its file and all newer ones by being in
+ * {@link io.binlogrelay.relaylog.OpenCursors}.
+ *
  * <h2>Threads</h2>
  *
  * <p>{@link io.binlogrelay.relaylog.RelayLogWriter} belongs to one thread, the link to the source.
  * {@link io.binlogrelay.relaylog.RelayLogView} may be used by any thread; a {@link
- * io.binlogrelay.relaylog.RelayLogCursor} by one at a time.
+ * io.binlogrelay.relaylog.RelayLogCursor} by one at a time. The state is written by a thread of its
+ * own ({@link io.binlogrelay.relaylog.StateKeeper}); retention and whatever else may take long run
+ * on one background thread ({@link io.binlogrelay.relaylog.LogMaintenance}).
  */
 @NullMarked
 package io.binlogrelay.relaylog;

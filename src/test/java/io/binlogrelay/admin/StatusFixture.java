@@ -2,6 +2,7 @@ package io.binlogrelay.admin;
 
 import io.binlogrelay.admin.RelayStatus.Dump;
 import io.binlogrelay.admin.RelayStatus.FileStatus;
+import io.binlogrelay.admin.RelayStatus.Keeper;
 import io.binlogrelay.admin.RelayStatus.Lag;
 import io.binlogrelay.admin.RelayStatus.Log;
 import io.binlogrelay.admin.RelayStatus.Peer;
@@ -9,7 +10,10 @@ import io.binlogrelay.admin.RelayStatus.Position;
 import io.binlogrelay.admin.RelayStatus.Positions;
 import io.binlogrelay.admin.RelayStatus.Progress;
 import io.binlogrelay.admin.RelayStatus.Relay;
+import io.binlogrelay.admin.RelayStatus.Removed;
 import io.binlogrelay.admin.RelayStatus.Replica;
+import io.binlogrelay.admin.RelayStatus.Retention;
+import io.binlogrelay.admin.RelayStatus.RetentionLimits;
 import io.binlogrelay.admin.RelayStatus.Sets;
 import io.binlogrelay.admin.RelayStatus.Source;
 import io.binlogrelay.admin.RelayStatus.SourceIdentity;
@@ -42,7 +46,16 @@ public final class StatusFixture {
             List.of(
                 new FileStatus("binlog.000001", 2_000_000, true),
                 new FileStatus("binlog.000002", 700, false)),
-            new Totals(2_000_700, 77, 31)),
+            new Totals(2_000_700, 77, 31),
+            new Retention(
+                new RetentionLimits(604_800L, null, 5L << 30, 86_400, 600),
+                10_200_547_328L,
+                86_405,
+                new Removed(3, 3_000_000, 1),
+                List.of(
+                    new Keeper(
+                        "binlog.000001", "repl@10.0.0.9:4711 (connection 7)", "reading", null),
+                    new Keeper("binlog.000001", "replica 8 at 10.0.0.8", "may-return", START)))),
         List.of(
             new Replica(
                 new Peer(11, 2, "5f22fa47-71ca-11e1-9e33-c80aa9429562", "10.0.0.2", 51234, "repl"),
@@ -67,7 +80,13 @@ public final class StatusFixture {
             new Positions(null, null, null),
             new Sets("", ""),
             List.of(),
-            new Totals(0, 0, 0)),
+            new Totals(0, 0, 0),
+            new Retention(
+                new RetentionLimits(null, null, null, 0, 600),
+                null,
+                0,
+                new Removed(0, 0, 0),
+                List.of())),
         List.of());
   }
 

@@ -23,8 +23,7 @@ class LocalChecksTest {
   void aDirectoryThatCanBeMadePassesAndIsNotMade() throws IOException {
     assertThat(check("a/b/relay-log", "127.0.0.1:0").get(0).toString())
         .startsWith("pass  relay log directory")
-        .contains("can be made")
-        .endsWith("free");
+        .endsWith("can be made");
     assertThat(directory.resolve("a")).doesNotExist();
   }
 
@@ -38,11 +37,22 @@ class LocalChecksTest {
   @Test
   void aTakenPortFailsAndAFreeOnePasses() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      List<CheckItem> items = check("relay-log", "127.0.0.1:" + taken.getLocalPort());
+      List<CheckItem> items =
+          check("relay-log, retention: { minFree: none }", "127.0.0.1:" + taken.getLocalPort());
 
-      assertThat(items).extracting(CheckItem::pass).containsExactly(true, false, true);
-      assertThat(items.get(1).remedy()).contains("a relay that runs already?");
+      assertThat(items).extracting(CheckItem::pass).containsExactly(true, true, false, true);
+      assertThat(items.get(2).remedy()).contains("a relay that runs already?");
     }
+  }
+
+  @Test
+  void aDiskWithLessThanMinFreeFails() throws IOException {
+    CheckItem space =
+        check("relay-log, retention: { minFree: 1000000TiB }", "127.0.0.1:0").get(1);
+
+    assertThat(space.pass()).isFalse();
+    assertThat(space.found()).contains("free, minFree is").contains("would be removed at once");
+    assertThat(space.remedy()).contains("relayLog.retention.minFree");
   }
 
   private List<CheckItem> check(String relayLog, String listen) throws IOException {

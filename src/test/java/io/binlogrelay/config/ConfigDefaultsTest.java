@@ -53,7 +53,8 @@ class ConfigDefaultsTest {
                     Duration.ofDays(7),
                     100L * 1024 * 1024 * 1024,
                     5L * 1024 * 1024 * 1024,
-                    Duration.ofHours(24))));
+                    Duration.ofHours(24),
+                    Duration.ofMinutes(10))));
     assertThat(config.semiSync())
         .isEqualTo(
             new SemiSyncConfig(

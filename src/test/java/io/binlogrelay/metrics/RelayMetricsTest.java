@@ -6,6 +6,7 @@ import io.binlogrelay.metrics.Readings.LogPositions;
 import io.binlogrelay.metrics.Readings.LogReadings;
 import io.binlogrelay.metrics.Readings.LogWork;
 import io.binlogrelay.metrics.Readings.ReplicaReadings;
+import io.binlogrelay.metrics.Readings.RetentionReadings;
 import io.binlogrelay.metrics.Readings.ServerReadings;
 import io.binlogrelay.metrics.Readings.SourceReadings;
 import io.binlogrelay.upstream.LinkState;
@@ -45,6 +46,11 @@ class RelayMetricsTest {
             "binlogrelay_relay_log_durable_bytes_total 1200.0",
             "binlogrelay_relay_log_syncs_total 13.0",
             "binlogrelay_relay_log_sync_seconds_total 0.25",
+            "binlogrelay_relay_log_free_bytes 4000.0",
+            "binlogrelay_relay_log_oldest_file_age_seconds 86.5",
+            "binlogrelay_relay_log_purged_files_total 31.0",
+            "binlogrelay_relay_log_purged_bytes_total 3200.0",
+            "binlogrelay_relay_log_released_readers_total 33.0",
             "binlogrelay_connections 2.0",
             "binlogrelay_connections_accepted_total 21.0",
             "binlogrelay_logins_failed_total 22.0",
@@ -105,7 +111,12 @@ class RelayMetricsTest {
   private static Readings readings(String state, List<ReplicaReadings> replicas) {
     return new Readings(
         new SourceReadings(state, 1000, 3, 4, OptionalDouble.of(1.5)),
-        new LogReadings(new LogPositions(900, 800, 700), 5, 6000, new LogWork(11, 1200, 13, 0.25)),
+        new LogReadings(
+            new LogPositions(900, 800, 700),
+            5,
+            6000,
+            new LogWork(11, 1200, 13, 0.25),
+            new RetentionReadings(4000, 86.5, 31, 3200, 33)),
         new ServerReadings(2, 21, 22, 2300),
         replicas);
   }
