@@ -57,10 +57,6 @@ public record RelayLogConfig(Path directory, Sync sync, Retention retention) {
     /** 7 days, 100 GiB, 5 GiB free, 24 hours for an absent replica, 10 minutes for a reader. */
     public static final Retention DEFAULT =
         new Retention(
-            Duration.ofDays(7),
-            100 * GIB,
-            5 * GIB,
-            Duration.ofHours(24),
-            Duration.ofMinutes(10));
+            Duration.ofDays(7), 100 * GIB, 5 * GIB, Duration.ofHours(24), Duration.ofMinutes(10));
   }
 }

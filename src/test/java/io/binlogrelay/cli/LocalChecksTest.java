@@ -47,8 +47,7 @@ class LocalChecksTest {
 
   @Test
   void aDiskWithLessThanMinFreeFails() throws IOException {
-    CheckItem space =
-        check("relay-log, retention: { minFree: 1000000TiB }", "127.0.0.1:0").get(1);
+    CheckItem space = check("relay-log, retention: { minFree: 1000000TiB }", "127.0.0.1:0").get(1);
 
     assertThat(space.pass()).isFalse();
     assertThat(space.found()).contains("free, minFree is").contains("would be removed at once");
