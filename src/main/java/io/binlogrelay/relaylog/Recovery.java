@@ -156,7 +156,12 @@ final class Recovery {
 
   /** Third pass. */
   private void reconcileNames() throws IOException {
+    Purged purged = state.state().purged();
     for (String name : unindexed(directory, index)) {
+      if (purged != null && purged.includes(name)) {
+        log.warn("{} is older than the log: not used; you may delete it", files.path(name));
+        continue;
+      }
       long size = Files.size(files.path(name));
       if (size > LogFile.MAGIC.length) {
         throw new RelayLogRefused(

@@ -52,7 +52,7 @@
  * <ol>
  *   <li>The directory is locked by us and has a {@code relay.state} if it has any log file.
  *   <li>The first file of the index is the one that the state calls the first kept, if anything was
- *       ever purged, and no file that the state calls purged is left.
+ *       ever purged. Older files that are still there are not part of the log.
  *   <li>Every file in the index exists; the only file that may be missing from it is one whose
  *       creation was interrupted, which holds no event.
  *   <li>Every file but the last begins with magic, FDE and Previous_gtids and has the size at which
