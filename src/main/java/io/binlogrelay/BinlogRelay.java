@@ -10,6 +10,7 @@ import io.binlogrelay.downstream.ServerOptions;
 import io.binlogrelay.metrics.RelayMetrics;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogRefused;
+import io.binlogrelay.relaylog.StorageException;
 import io.binlogrelay.semisync.SemiSync;
 import io.binlogrelay.upstream.SourceLink;
 import java.io.IOException;
@@ -99,7 +100,7 @@ public final class BinlogRelay implements AutoCloseable {
     metrics.close();
     try {
       relayLog.close();
-    } catch (IOException e) {
+    } catch (IOException | StorageException e) {
       log.error("the relay log was not closed cleanly; the next start recovers it", e);
     }
   }

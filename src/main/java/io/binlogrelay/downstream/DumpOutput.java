@@ -62,7 +62,8 @@ final class DumpOutput {
       marksFor = limit;
     }
     // The smallest event has 19 bytes and gets 5 more, so a third more is enough for any events.
-    long wanted = logBytes + logBytes / 3 + 2L * DumpReader.MIN_ROOM;
+    long bytes = Math.max(0, logBytes); // less than nothing where a failed sync took bytes back
+    long wanted = bytes + bytes / 3 + 2L * DumpReader.MIN_ROOM;
     return channel.alloc().directBuffer((int) Math.min(wanted, limit));
   }
 

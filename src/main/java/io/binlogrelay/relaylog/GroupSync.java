@@ -1,6 +1,8 @@
 package io.binlogrelay.relaylog;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides at the end of each batch what is written, synced and published, in the order that the
@@ -9,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupSync {
 
+  private static final Logger logger = LoggerFactory.getLogger(GroupSync.class);
+
   /** So much is synced at once, whatever the mode's period, so that no sync takes very long. */
   private static final long MAX_UNSYNCED_BYTES = 32L << 20;
 
@@ -16,21 +20,26 @@ final class GroupSync {
   private final PublishedLog log;
   private final Ledger ledger;
   private final StateKeeper keeper;
+  private final StorageHealth health;
   private final LogCounters counters = new LogCounters();
 
-  /** Meaningless before the first sync, which is due at once. */
-  private long lastSyncNanos;
+  /** When the last sync was; null before the first one and after a failure: the next is due. */
+  private @Nullable Long lastSyncNanos;
 
-  private boolean synced;
+  /** The last published end of which an fdatasync covered everything. */
+  private PublishedEnd trusted;
 
   /**
    * @param ledger of the file that is being appended to
    */
-  GroupSync(SyncMode mode, PublishedLog log, Ledger ledger, StateKeeper keeper) {
+  GroupSync(
+      SyncMode mode, PublishedLog log, Ledger ledger, StateKeeper keeper, StorageHealth health) {
     this.mode = mode;
     this.log = log;
     this.ledger = ledger;
     this.keeper = keeper;
+    this.health = health;
+    this.trusted = log.published();
   }
 
   LogCounters counters() {
@@ -63,8 +72,9 @@ final class GroupSync {
   }
 
   private long untilDue() {
-    if (mode instanceof SyncMode.AtInterval interval && synced) {
-      return interval.period().toNanos() - (System.nanoTime() - lastSyncNanos);
+    Long last = lastSyncNanos;
+    if (mode instanceof SyncMode.AtInterval interval && last != null) {
+      return interval.period().toNanos() - (System.nanoTime() - last);
     }
     return 0;
   }
@@ -92,18 +102,63 @@ final class GroupSync {
     if (!news && file.durable() >= ledger.boundaryEnd() && unsynced < MAX_UNSYNCED_BYTES) {
       return;
     }
-    counters.synced(file.sync());
+    checkState();
+    try {
+      counters.synced(file.sync());
+    } catch (StorageException e) {
+      throw distrust(e);
+    }
     counters.received(unsynced);
     lastSyncNanos = System.nanoTime();
-    synced = true;
     if (readable == null) {
       return;
     }
     if (news) {
       publish(readable);
     }
+    trusted = log.published();
     // Not file.durable(): what is past the published end may yet be cut, the mark never is.
     keeper.durable(file.name(), log.published().offset(), unsynced);
+  }
+
+  private void checkState() {
+    try {
+      keeper.check();
+    } catch (StorageException e) {
+      throw health.failed(e);
+    }
+  }
+
+  /** Drops what is after the published end, durably. */
+  void cut(OpenLogFile file) {
+    try {
+      file.cut(log.published().offset());
+    } catch (StorageException e) {
+      throw distrust(e);
+    }
+    trusted = log.published();
+  }
+
+  /**
+   * After a failed sync nobody knows what of the bytes it should have covered is on the disk, and a
+   * later sync that succeeds says nothing of them. Where some of them were published, they are
+   * taken back; so the published end may be cut to.
+   */
+  private StorageException distrust(StorageException failure) {
+    lastSyncNanos = null;
+    PublishedEnd published = log.published();
+    if (failure.kind() == StorageException.Kind.SYNC_FAILED
+        && published.file() == trusted.file()
+        && published.offset() > trusted.offset()) {
+      log.takeBack(trusted);
+      logger.warn(
+          "{} published bytes of {} are taken back to {}: {}",
+          published.offset() - trusted.offset(),
+          published.file(),
+          trusted.offset(),
+          failure.getMessage());
+    }
+    return failure;
   }
 
   private boolean hasNews(@Nullable LogFile readable) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -121,6 +122,9 @@ final class LogDirectory implements AutoCloseable {
   private static void sync(Path path) throws IOException {
     try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
       directory.force(true);
+    } catch (IOException e) {
+      throw new FileSystemException(
+          path.toString(), null, "fsync of the directory: " + e.getMessage());
     }
   }
 

@@ -56,7 +56,10 @@ public final class LogFile {
     return head.previousGtids();
   }
 
-  /** Bytes of this file that readers may read, from its beginning. Never shrinks. */
+  /**
+   * Bytes of this file that readers may read, from its beginning. Never shrinks, unless a sync
+   * fails under {@link SyncMode.Never}.
+   */
   public long publishedSize() {
     return publishedSize;
   }

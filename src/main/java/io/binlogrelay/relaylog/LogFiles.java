@@ -37,6 +37,7 @@ final class LogFiles {
 
   /** Creates a file with nothing but its magic, durable in name and content, and indexes it. */
   void create(String name) throws IOException {
+    dropUnborn(name);
     try (FileChannel file =
         FileChannel.open(path(name), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       file.write(ByteBuffer.wrap(LogFile.MAGIC));
@@ -45,6 +46,15 @@ final class LogFiles {
     directory.sync();
     synchronized (this) {
       index.add(name);
+    }
+  }
+
+  /** An earlier attempt may have left it, when the disk failed before it was indexed. */
+  private void dropUnborn(String name) throws IOException {
+    if (!names().contains(name)
+        && Files.exists(path(name))
+        && Files.size(path(name)) <= LogFile.MAGIC.length) {
+      remove(path(name));
     }
   }
 
@@ -72,6 +82,13 @@ final class LogFiles {
       Files.deleteIfExists(path(name));
     }
     directory.sync();
+  }
+
+  /**
+   * Whether the directory takes so many bytes; throws a {@link StorageException} if it does not.
+   */
+  void probe(int bytes) {
+    WriteProbe.run(directory, bytes);
   }
 
   /** Removes a file that never got into the index. */

@@ -23,11 +23,11 @@ final class LogIndex {
   private static final String PREFIX = "./";
 
   private final LogDirectory directory;
-  private final List<String> names;
+  private List<String> names;
 
   private LogIndex(LogDirectory directory, List<String> names) {
     this.directory = directory;
-    this.names = names;
+    this.names = List.copyOf(names);
   }
 
   /** Reads the index; one that does not exist is empty. */
@@ -71,12 +71,13 @@ final class LogIndex {
   }
 
   List<String> names() {
-    return List.copyOf(names);
+    return names;
   }
 
   void add(String name) throws IOException {
-    names.add(name);
-    store(names);
+    List<String> longer = new ArrayList<>(names);
+    longer.add(name);
+    store(longer);
   }
 
   /** Costs nothing if it has none of them; if it fails, they are in it as before. */
@@ -84,20 +85,20 @@ final class LogIndex {
     List<String> kept = new ArrayList<>(names);
     if (kept.removeAll(Set.copyOf(gone))) {
       store(kept);
-      names.retainAll(kept);
     }
   }
 
   void removeLast() throws IOException {
-    names.remove(names.size() - 1);
-    store(names);
+    store(names.subList(0, names.size() - 1));
   }
 
-  private void store(List<String> listed) throws IOException {
+  /** What could not be stored did not happen: the next change replaces the file whole again. */
+  private void store(List<String> changed) throws IOException {
     StringBuilder content = new StringBuilder();
-    for (String name : listed) {
+    for (String name : changed) {
       content.append(PREFIX).append(name).append('\n');
     }
     directory.replace(LogDirectory.INDEX, content.toString());
+    names = List.copyOf(changed);
   }
 }

@@ -26,6 +26,7 @@ final class OpenLogFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
   private final RecentBytes recent;
+  private final StorageHealth health;
   private final long streamStart;
   private final long flushBytes;
 
@@ -34,10 +35,16 @@ final class OpenLogFile implements AutoCloseable {
   private volatile long durable;
 
   private OpenLogFile(
-      Path path, FileChannel channel, RecentBytes recent, long streamStart, long size) {
+      Path path,
+      FileChannel channel,
+      RecentBytes recent,
+      StorageHealth health,
+      long streamStart,
+      long size) {
     this.path = path;
     this.channel = channel;
     this.recent = recent;
+    this.health = health;
     this.streamStart = streamStart;
     this.flushBytes = recent.capacity() / 4;
     this.end = size;
@@ -46,14 +53,20 @@ final class OpenLogFile implements AutoCloseable {
   }
 
   /**
-   * Opens a file whose first {@code size} bytes are durable.
+   * Opens a file whose first {@code size} bytes are to be kept; {@link #cut} makes it so.
    *
+   * @param health told of every failure
    * @param streamStart stream offset of the file's first byte
    */
-  static OpenLogFile open(Path path, RecentBytes recent, long streamStart, long size)
-      throws IOException {
-    FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    return new OpenLogFile(path, channel, recent, streamStart, size);
+  static OpenLogFile open(
+      Path path, RecentBytes recent, StorageHealth health, long streamStart, long size) {
+    try {
+      FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      return new OpenLogFile(path, channel, recent, health, streamStart, size);
+    } catch (IOException e) {
+      throw health.failed(StorageException.of(path, e));
+    }
   }
 
   /** Takes bytes in; they are in the file after {@link #write} at the latest. */
@@ -81,7 +94,7 @@ final class OpenLogFile implements AutoCloseable {
       recent.writeTo(channel, written, streamStart + written, streamStart + end);
       written = end;
     } catch (IOException e) {
-      throw StorageException.of(path, e);
+      throw health.failed(StorageException.of(path, e));
     }
   }
 
@@ -93,11 +106,7 @@ final class OpenLogFile implements AutoCloseable {
   long sync() {
     write();
     long started = System.nanoTime();
-    try {
-      channel.force(false);
-    } catch (IOException e) {
-      throw StorageException.syncFailed(path, e);
-    }
+    force(false);
     durable = written;
     long took = System.nanoTime() - started;
     if (took > SLOW_SYNC_NANOS) {
@@ -109,14 +118,35 @@ final class OpenLogFile implements AutoCloseable {
     return took;
   }
 
+  private void force(boolean metaData) {
+    try {
+      channel.force(metaData);
+    } catch (IOException e) {
+      throw health.failed(StorageException.syncFailed(path, e));
+    }
+  }
+
   /** Drops everything after {@code size}, on disk too, and makes that durable. */
-  void cut(long size) throws IOException {
+  void cut(long size) {
     end = size;
     written = size;
     durable = Math.min(durable, size);
-    channel.truncate(size);
-    channel.force(true);
+    try {
+      channel.truncate(size);
+    } catch (IOException e) {
+      throw health.failed(StorageException.of(path, e));
+    }
+    force(true);
     durable = size;
+  }
+
+  /** Closes the file whatever the disk says: nothing more is expected of it. */
+  void abandon() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      log.debug("{} could not be closed after a failure: {}", path, e.getMessage());
+    }
   }
 
   /** Bytes taken in, written or not. */

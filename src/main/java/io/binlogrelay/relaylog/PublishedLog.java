@@ -83,6 +83,24 @@ final class PublishedLog implements RelayLogView {
     files = List.copyOf(files.subList(files.indexOf(firstKept), files.size()));
   }
 
+  /**
+   * Writer only: takes back what is doubtful since a sync has failed. Readers beyond it fail at
+   * their next read, as with a file that can't be read.
+   *
+   * @param end an earlier end in the newest file
+   */
+  void takeBack(PublishedEnd end) {
+    LogFile file = end.file();
+    if (file == null || file != published.file()) {
+      throw new IllegalArgumentException("not an end in " + published.file());
+    }
+    file.publish(end.offset());
+    published = end;
+    for (Runnable listener : listeners) {
+      listener.run();
+    }
+  }
+
   @Override
   public PublishedEnd published() {
     return published;

@@ -6,7 +6,9 @@ import io.binlogrelay.relaylog.FileScan.Damage;
 import io.binlogrelay.relaylog.RelayState.ClosedFile;
 import io.binlogrelay.relaylog.RelayState.DurableMark;
 import io.binlogrelay.relaylog.RelayState.Purged;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -31,7 +33,8 @@ import org.slf4j.LoggerFactory;
  *   <li>Unborn files at the end of the index, which hold no event, go.
  *   <li>Closed files: each begins as it must and has its final size. Only heads are read.
  *   <li>The last file: read whole, its end found.
- *   <li>The tail after that end: kept aside, then cut; file and directory synced.
+ *   <li>The tail after that end: kept aside, then cut. What is kept past the durable mark is
+ *       written again, as it is; file and directory synced.
  * </ol>
  *
  * <p>One thread, once. The result is a value; the log is built from it afterwards.
@@ -77,12 +80,28 @@ final class Recovery {
       recovery.dropUnbornFiles();
       PublishedEnd end = recovery.recoverFiles();
       directory.sync();
+      recovery.markDurable(end);
       return new Recovered(
           recovery.state, recovery.files, recovery.state.state().baseSet(), recovery.logFiles, end);
     } catch (IOException e) {
       throw unusable(directory, IoReason.of(e), e);
     } catch (StorageException e) {
       throw unusable(directory, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * The mark may be older than what is durable now, but not younger: a full disk may keep it so.
+   */
+  private void markDurable(PublishedEnd end) {
+    LogFile last = end.file();
+    if (last == null) {
+      return;
+    }
+    try {
+      state.change(known -> known.withDurable(new DurableMark(last.name(), end.offset())));
+    } catch (StorageException e) {
+      log.warn("the durable mark stays where it was: {}", e.getMessage());
     }
   }
 
@@ -321,7 +340,35 @@ final class Recovery {
             kept);
         file.truncate(end);
       }
+      rewrite(file, durablePart(name), end);
       file.force(true);
+    }
+  }
+
+  /** Bytes of the file that were durable before this start. */
+  private long durablePart(String name) {
+    DurableMark mark = state.state().durable();
+    return mark != null && mark.file().equals(name) ? mark.offset() : 0;
+  }
+
+  /**
+   * Writes the bytes past the durable mark as they are. If the last process ended after a failed
+   * fdatasync, the kernel may show them and have given up writing them; only what is written again
+   * is covered by the next fdatasync.
+   */
+  private static void rewrite(FileChannel file, long from, long end) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(FileScan.FULL_CHUNK);
+    for (long at = from; at < end; at += bytes.limit()) {
+      bytes.clear().limit((int) Math.min(bytes.capacity(), end - at));
+      while (bytes.hasRemaining()) {
+        if (file.read(bytes, at + bytes.position()) < 0) {
+          throw new EOFException("a file that was just read has become shorter");
+        }
+      }
+      bytes.flip();
+      while (bytes.hasRemaining()) {
+        file.write(bytes, at + bytes.position());
+      }
     }
   }
 

@@ -67,7 +67,8 @@ public final class RelayLogCursor implements Closeable {
    */
   public int read(ByteBuffer target) throws IOException {
     int length = (int) Math.min(target.remaining(), remaining());
-    if (length == 0) {
+    if (length <= 0) {
+      checkNotTakenBack();
       return 0;
     }
     long from = offset;
@@ -76,6 +77,13 @@ public final class RelayLogCursor implements Closeable {
     }
     offset = from + length;
     return length;
+  }
+
+  private void checkNotTakenBack() throws IOException {
+    if (remaining() < 0) {
+      throw new IOException(
+          file + " was read up to " + offset + ", but a failed sync left " + file.publishedSize());
+    }
   }
 
   private void readFile(ByteBuffer target, int length) throws IOException {

@@ -37,6 +37,7 @@ public final class RelayLogWriter {
 
   private final Ledger ledger;
   private final GroupSync groupSync;
+  private final StorageHealth health = new StorageHealth();
   private final EventChecksum checksum = new EventChecksum();
 
   private volatile @Nullable OpenLogFile open;
@@ -61,7 +62,7 @@ public final class RelayLogWriter {
     this.keeper = keeper;
     PublishedEnd end = log.published();
     this.ledger = new Ledger(end.executed(), end.transactions());
-    this.groupSync = new GroupSync(mode, log, ledger, keeper);
+    this.groupSync = new GroupSync(mode, log, ledger, keeper, health);
   }
 
   LogCounters counters() {
@@ -129,11 +130,11 @@ public final class RelayLogWriter {
    *     only while the log is empty
    */
   public void remember(SourceIdentity source, GtidSet base) {
-    state.change(
-        known -> {
-          boolean first = log.isEmpty();
-          return known.withSource(source, first ? base : known.baseSet());
-        });
+    try {
+      state.change(known -> known.withSource(source, log.isEmpty() ? base : known.baseSet()));
+    } catch (StorageException e) {
+      throw health.failed(e);
+    }
     if (log.isEmpty()) {
       log.begin(base);
       ledger.resume(null, log.published());
@@ -142,16 +143,19 @@ public final class RelayLogWriter {
 
   /**
    * Drops everything after the published end, in memory and on disk, and makes that durable. To be
-   * called before every dump request, as only the published end may be resumed from.
+   * called before every dump request, as only the published end may be resumed from. After the disk
+   * has failed, it must first be seen to take bytes again, and the file is opened anew.
    *
    * @return the published end, null while the log is empty
+   * @throws StorageException if the disk fails, or fails still
    */
   public @Nullable BinlogPosition cutToPublished() {
+    StorageException failure = health.failure();
     PublishedEnd end = log.published();
-    try {
+    if (failure == null) {
       openPublished(end);
-    } catch (IOException e) {
-      throw StorageException.of(files.path(LogDirectory.INDEX), e);
+    } else {
+      startOver(end, failure);
     }
     pieces.forget();
     logFile = end.file();
@@ -160,27 +164,56 @@ public final class RelayLogWriter {
     return end.position();
   }
 
-  private void openPublished(PublishedEnd end) throws IOException {
+  /**
+   * What the kernel may know of the file that failed is left behind with it. As long as it fails in
+   * the same way, that is one failure.
+   */
+  private void startOver(PublishedEnd end, StorageException failure) {
+    OpenLogFile file = open;
+    open = null;
+    if (file != null) {
+      file.abandon();
+    }
+    try {
+      openPublished(end);
+      files.probe(recent.capacity() / 4);
+      keeper.storeNow();
+    } catch (StorageException e) {
+      throw e.kind() == failure.kind() ? failure : health.failed(e);
+    }
+    health.mended();
+  }
+
+  private void openPublished(PublishedEnd end) {
     LogFile last = end.file();
     String lastName = last == null ? "" : last.name();
     OpenLogFile file = open;
     if (file != null && !file.name().equals(lastName)) {
       open = null;
-      file.close();
+      file.abandon();
       file = null;
     }
-    List<String> names = files.names();
-    for (int i = names.size(); i > 0 && !names.get(i - 1).equals(lastName); i--) {
-      files.withdrawNewest();
-    }
+    withdrawAfter(lastName);
     if (last == null) {
       return;
     }
     if (file == null) {
-      file = OpenLogFile.open(files.path(lastName), recent, last.streamStart(), end.offset());
+      file =
+          OpenLogFile.open(files.path(lastName), recent, health, last.streamStart(), end.offset());
       open = file;
     }
-    file.cut(end.offset());
+    groupSync.cut(file);
+  }
+
+  private void withdrawAfter(String lastName) {
+    List<String> names = files.names();
+    try {
+      for (int i = names.size(); i > 0 && !names.get(i - 1).equals(lastName); i--) {
+        files.withdrawNewest();
+      }
+    } catch (IOException e) {
+      throw health.failed(StorageException.of(files.path(LogDirectory.INDEX), e));
+    }
   }
 
   /**
@@ -206,13 +239,11 @@ public final class RelayLogWriter {
         old.close();
       }
       files.create(name);
-      OpenLogFile created =
-          OpenLogFile.open(files.path(name), recent, streamStart, LogFile.MAGIC.length);
-      open = created;
-      recent.put(streamStart, ByteBuffer.wrap(LogFile.MAGIC), 0, LogFile.MAGIC.length);
     } catch (IOException e) {
-      throw StorageException.of(files.path(name), e);
+      throw health.failed(StorageException.of(files.path(name), e));
     }
+    open = OpenLogFile.open(files.path(name), recent, health, streamStart, LogFile.MAGIC.length);
+    recent.put(streamStart, ByteBuffer.wrap(LogFile.MAGIC), 0, LogFile.MAGIC.length);
     logFile = null;
     transactionsBefore = ledger.transactions();
     ledger.beginFile();
@@ -385,15 +416,22 @@ public final class RelayLogWriter {
     return file == null ? null : new BinlogPosition(file.name(), file.durable());
   }
 
-  /** Syncs what is whole, drops what is not, and closes the file. */
+  /**
+   * Syncs what is whole, drops what is not, and closes the file. Where the disk has failed it is
+   * left as it is: the next start recovers it.
+   */
   void close() throws IOException {
     OpenLogFile file = open;
     if (file == null) {
       return;
     }
+    if (health.failure() != null) {
+      file.abandon();
+      return;
+    }
     sync();
     if (file.name().equals(String.valueOf(log.published().file()))) {
-      file.cut(log.published().offset());
+      groupSync.cut(file);
     }
     open = null;
     file.close();

@@ -76,6 +76,13 @@ final class StateFile {
     state = changed;
   }
 
+  /** The same, but writes in any case: to see whether it can be written. */
+  synchronized void rewrite(UnaryOperator<RelayState> change) {
+    RelayState changed = change.apply(state);
+    store(changed);
+    state = changed;
+  }
+
   private void store(RelayState content) {
     try {
       directory.replace(LogDirectory.STATE, JSON.writeValueAsString(content));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,9 +16,10 @@ import org.slf4j.LoggerFactory;
  * Keeps {@code relay.state} at most 1 s or 64 MiB behind the writer, on a thread of its own,
  * because the state is synced several times where the log is synced once. What it writes late is
  * only ever old, never wrong: the mark tells of bytes that were durable before it was taken over.
+ * What could not be written is tried again every second.
  *
- * <p>{@link #durable} and {@link #closed} are called by the writer's thread and never block on the
- * disk.
+ * <p>{@link #durable}, {@link #closed} and {@link #check} are called by the writer's thread and
+ * never block on the disk.
  */
 final class StateKeeper implements AutoCloseable {
 
@@ -37,6 +39,9 @@ final class StateKeeper implements AutoCloseable {
   private long bytesBehind;
   private boolean scheduled;
 
+  /** Why the last attempt failed, null if it did not. */
+  private volatile @Nullable StorageException failure;
+
   /**
    * @param thread its own, shut down with it
    */
@@ -50,13 +55,18 @@ final class StateKeeper implements AutoCloseable {
     synchronized (lock) {
       mark = new DurableMark(name, offset);
       bytesBehind += bytes;
-      if (!scheduled) {
-        scheduled = true;
-        thread.schedule(this::store, MAX_AGE_MILLIS, TimeUnit.MILLISECONDS);
-      } else if (bytesBehind >= MAX_BYTES_BEHIND) {
+      schedule();
+      if (bytesBehind >= MAX_BYTES_BEHIND) {
         bytesBehind = 0;
-        thread.execute(this::store);
+        thread.execute(this::storeLate);
       }
+    }
+  }
+
+  private void schedule() {
+    if (!scheduled) {
+      scheduled = true;
+      thread.schedule(this::storeLate, MAX_AGE_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -71,10 +81,7 @@ final class StateKeeper implements AutoCloseable {
   void replicas(List<KnownReplica> known) {
     synchronized (lock) {
       replicas = known;
-      if (!scheduled) {
-        scheduled = true;
-        thread.schedule(this::store, MAX_AGE_MILLIS, TimeUnit.MILLISECONDS);
-      }
+      schedule();
     }
   }
 
@@ -98,22 +105,56 @@ final class StateKeeper implements AutoCloseable {
    * @throws StorageException if it can't be written; it is as if nothing had been asked then
    */
   void change(UnaryOperator<RelayState> change) {
+    write(change, file::change);
+  }
+
+  /**
+   * Writes what is outstanding, and in any case something: to see whether that can be done.
+   *
+   * @throws StorageException if it can't
+   */
+  void storeNow() {
+    write(UnaryOperator.identity(), file::rewrite);
+  }
+
+  private void write(UnaryOperator<RelayState> change, Consumer<UnaryOperator<RelayState>> how) {
     synchronized (writing) { // what is taken later is written later, so that the mark never falls
       Outstanding taken = take();
       try {
-        file.change(state -> change.apply(taken.addedTo(state)));
+        how.accept(state -> change.apply(taken.addedTo(state)));
+        failure = null;
       } catch (StorageException e) {
         putBack(taken);
+        failure = e;
         throw e;
       }
     }
   }
 
-  private void store() {
+  /**
+   * Tells of a state that can't be written: the log must not go on without it, as then nobody could
+   * tell a torn tail from damage.
+   *
+   * @throws StorageException as long as the last attempt has failed
+   */
+  void check() {
+    StorageException last = failure;
+    if (last != null) {
+      throw last;
+    }
+  }
+
+  private void storeLate() {
+    boolean first = failure == null;
     try {
       change(UnaryOperator.identity());
     } catch (StorageException e) {
-      log.warn("relay.state could not be written; the log itself goes on: {}", e.getMessage());
+      if (first) {
+        log.warn("the log is held: its state can't be written: {}", e.getMessage());
+      }
+      synchronized (lock) {
+        schedule();
+      }
     }
   }
 
@@ -166,6 +207,10 @@ final class StateKeeper implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    store();
+    try {
+      change(UnaryOperator.identity());
+    } catch (StorageException e) {
+      log.warn("the state is older than the log, as the next start will see: {}", e.getMessage());
+    }
   }
 }

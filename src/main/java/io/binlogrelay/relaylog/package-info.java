@@ -77,6 +77,20 @@
  * with the Previous_gtids of the first file. A reader keeps its file and all newer ones by being in
  * {@link io.binlogrelay.relaylog.OpenCursors}.
  *
+ * <h2>When the disk fails</h2>
+ *
+ * <p>Every failure ends as a {@link io.binlogrelay.relaylog.StorageException} in the writer's
+ * thread. Nothing more is published then until {@link
+ * io.binlogrelay.relaylog.RelayLogWriter#cutToPublished} has started over: the file is opened anew
+ * and cut to the published end, which is synced; the directory takes a file of 4 MiB ({@code
+ * probe.tmp}), a sync, and a new {@code relay.state}. So a full disk is left alone until it has
+ * space. A failed fdatasync is never repeated over the same pages, since the kernel may have
+ * dropped them and shown them as clean: what it should have covered is cut and received again; with
+ * {@code never} that may be bytes that were published, which are taken back. If the process ends
+ * before that, recovery writes what it keeps past the durable mark once more before it syncs it. A
+ * {@code relay.state} that can't be written holds the log too, as the durable mark must not fall
+ * behind.
+ *
  * <h2>Threads</h2>
  *
  * <p>{@link io.binlogrelay.relaylog.RelayLogWriter} belongs to one thread, the link to the source.

@@ -4,21 +4,23 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before the next attempt: 1 s, doubling to 30 s, each time less up to half of it
- * by chance, so that many relays of one source don't come back in step. One thread.
+ * How long to wait before the next attempt: 1 s, doubling up to a limit, each time less up to half
+ * of it by chance, so that many relays of one source don't come back in step. One thread.
  */
 final class Backoff {
 
   static final Duration FIRST = Duration.ofSeconds(1);
-  static final Duration LAST = Duration.ofSeconds(30);
 
+  private final Duration last;
   private final DoubleSupplier random;
   private Duration next = FIRST;
 
   /**
+   * @param last the longest step
    * @param random values in [0, 1)
    */
-  Backoff(DoubleSupplier random) {
+  Backoff(Duration last, DoubleSupplier random) {
+    this.last = last;
     this.random = random;
   }
 
@@ -26,7 +28,7 @@ final class Backoff {
   Duration next() {
     long whole = next.toMillis();
     Duration doubled = next.multipliedBy(2);
-    next = doubled.compareTo(LAST) > 0 ? LAST : doubled;
+    next = doubled.compareTo(last) > 0 ? last : doubled;
     return Duration.ofMillis(whole - (long) (random.getAsDouble() * whole / 2));
   }
 

@@ -17,8 +17,11 @@ final class RetryPolicy {
   /** What looks permanent is tried again so seldom. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
-  /** Space may come back at any time, and asking costs the source little. */
-  static final Duration STORAGE = Duration.ofSeconds(10);
+  /** The longest pause before a source is tried again. */
+  static final Duration LOST_LAST = Duration.ofSeconds(30);
+
+  /** Space may come back at any time, and asking the disk costs the source nothing. */
+  static final Duration STORAGE_LAST = Duration.ofSeconds(10);
 
   /** So often the same event must be refused before it is called bad. */
   static final int REJECTIONS_MAX = 3;
@@ -31,6 +34,7 @@ final class RetryPolicy {
   record Next(LinkState state, String reason, Duration after) {}
 
   private final Backoff backoff;
+  private final Backoff storageBackoff;
   private @Nullable BinlogPosition rejectedAt;
   private int rejections;
   private boolean replanned;
@@ -39,7 +43,8 @@ final class RetryPolicy {
    * @param random values in [0, 1)
    */
   RetryPolicy(DoubleSupplier random) {
-    this.backoff = new Backoff(random);
+    this.backoff = new Backoff(LOST_LAST, random);
+    this.storageBackoff = new Backoff(STORAGE_LAST, random);
   }
 
   /** The stream brought something, or has lasted. */
@@ -48,10 +53,15 @@ final class RetryPolicy {
     replanned = false;
   }
 
+  /** The disk has taken something new. */
+  void onDiskWorks() {
+    storageBackoff.reset();
+  }
+
   Next after(SessionEnd end) {
     if (end instanceof Refused refused) {
       boolean storage = refused.state() == LinkState.STORAGE_ERROR;
-      return new Next(refused.state(), refused.reason(), storage ? STORAGE : REFUSED);
+      return new Next(refused.state(), refused.reason(), storage ? storageBackoff.next() : REFUSED);
     }
     if (end instanceof Rejected rejected) {
       return afterRejection(rejected);

@@ -1,5 +1,6 @@
 package io.binlogrelay.upstream;
 
+import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogWriter;
@@ -64,7 +65,11 @@ public final class SourceLink {
 
   private @Nullable SourceSession session;
   private @Nullable Future<?> retry;
+  private boolean attempted;
   private boolean stopped;
+
+  /** The published end at which the present attempt began. */
+  private @Nullable BinlogPosition resumedAt;
 
   /** The last reason logged as a warning: the same one is not repeated for each attempt. */
   private @Nullable String warned;
@@ -141,11 +146,13 @@ public final class SourceLink {
   private void connect() {
     retry = null;
     try {
-      counts = counts.cut(writer.cutToPublished());
+      resumedAt = writer.cutToPublished();
     } catch (RuntimeException e) {
       onEnd(SessionEnd.of(e));
       return;
     }
+    counts = attempted ? counts.cut(resumedAt).reconnected() : counts.cut(resumedAt);
+    attempted = true;
     SourceSession next = new SourceSession(options, writer, new SessionOwner());
     session = next;
     next.start(connector);
@@ -170,7 +177,6 @@ public final class SourceLink {
     }
     RetryPolicy.Next next = retries.after(end);
     become(next.state(), next.reason());
-    counts = counts.reconnected();
     retry = loop.schedule(this::connect, next.after().toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -200,7 +206,8 @@ public final class SourceLink {
     if (old.state() == next && Objects.equals(old.reason(), reason)) {
       return;
     }
-    situation = new Situation(next, clock.instant(), reason);
+    Instant since = old.state() == next ? old.since() : clock.instant();
+    situation = new Situation(next, since, reason);
     if (reason == null) {
       Level level = next.attempt() ? Level.DEBUG : Level.INFO;
       log.atLevel(level).log("source {}: {} -> {}", options.host(), old.state(), next);
@@ -238,7 +245,10 @@ public final class SourceLink {
 
     @Override
     public void onState(LinkState state) {
-      become(state, null);
+      boolean diskInDoubt = situation.state() == LinkState.STORAGE_ERROR;
+      if (state != LinkState.STREAMING || !diskInDoubt) {
+        become(state, null);
+      }
     }
 
     @Override
@@ -267,6 +277,17 @@ public final class SourceLink {
       boolean lasts = System.nanoTime() - dumpBeganNanos > HEALTHY_AFTER.toNanos();
       if (batch.storedBytes() > 0 || lasts) {
         retries.onHealthy();
+      }
+      if (lasts || !Objects.equals(writer.published(), resumedAt)) {
+        onDiskWorks();
+      }
+    }
+
+    /** Something new is published, or there was nothing to write for a while. */
+    private void onDiskWorks() {
+      retries.onDiskWorks();
+      if (situation.state() == LinkState.STORAGE_ERROR) {
+        become(LinkState.STREAMING, null);
       }
     }
 

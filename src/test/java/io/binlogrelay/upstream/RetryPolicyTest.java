@@ -36,7 +36,7 @@ class RetryPolicyTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     for (int i = 0; i < 1000; i++) {
-      Duration delay = new Backoff(random::nextDouble).next();
+      Duration delay = new Backoff(RetryPolicy.LOST_LAST, random::nextDouble).next();
       assertThat(delay).isBetween(Duration.ofMillis(500), Duration.ofMillis(1000));
     }
   }
@@ -47,6 +47,21 @@ class RetryPolicyTest {
         policy.after(new SessionEnd.Refused(LinkState.SOURCE_REWOUND, "shorter"));
     assertThat(next)
         .isEqualTo(new RetryPolicy.Next(LinkState.SOURCE_REWOUND, "shorter", RetryPolicy.REFUSED));
+  }
+
+  @Test
+  void asksAFailingDiskAgainAfterAPauseThatGrowsToTenSecondsUntilItWorks() {
+    SessionEnd full = new SessionEnd.Refused(LinkState.STORAGE_ERROR, "disk full");
+    List<Long> seconds = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      seconds.add(policy.after(full).after().toSeconds());
+    }
+    assertThat(seconds).containsExactly(1L, 2L, 4L, 8L, 10L, 10L);
+    policy.onHealthy();
+    assertThat(policy.after(full).after().toSeconds()).isEqualTo(10);
+    policy.onDiskWorks();
+    assertThat(policy.after(full))
+        .isEqualTo(new RetryPolicy.Next(LinkState.STORAGE_ERROR, "disk full", Backoff.FIRST));
   }
 
   @Test
