@@ -87,7 +87,11 @@ final class MeterReadings implements Supplier<Readings> {
 
   private static Readings.ServerReadings server(ServerStatus server) {
     return new Readings.ServerReadings(
-        server.connections(), server.accepted(), server.rejectedLogins(), server.sentBytes());
+        server.connections(),
+        server.accepted(),
+        server.rejectedLogins(),
+        server.sentBytes(),
+        server.bufferBytes());
   }
 
   private static Readings.ReplicaReadings replica(ReplicaStatus replica) {

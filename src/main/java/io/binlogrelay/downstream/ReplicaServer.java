@@ -48,6 +48,9 @@ public final class ReplicaServer {
   private static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(128 << 10, 512 << 10);
 
+  /** Pooled, bounded by the JVM's direct memory, and counted. */
+  private static final PooledByteBufAllocator BUFFERS = PooledByteBufAllocator.DEFAULT;
+
   private static final int BACKLOG = 1024;
   private static final long STOP_MILLIS = 5000;
 
@@ -119,7 +122,7 @@ public final class ReplicaServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.ALLOCATOR, BUFFERS)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
             .childHandler(new Entrance())
             .bind(options.listen())
@@ -174,7 +177,8 @@ public final class ReplicaServer {
         meters.brokenConnections.sum(),
         meters.dumps.sum(),
         meters.sentBytes.sum(),
-        meters.sentEvents.sum());
+        meters.sentEvents.sum(),
+        BUFFERS.metric().usedDirectMemory());
   }
 
   private void signalWaiters() {

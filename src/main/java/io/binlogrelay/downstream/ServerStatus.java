@@ -11,6 +11,8 @@ package io.binlogrelay.downstream;
  * @param dumps dumps ever begun
  * @param sentBytes bytes of dumps
  * @param sentEvents events of the log in dumps
+ * @param bufferBytes memory outside of the heap for what goes to and comes from clients, with what
+ *     the pool keeps
  */
 public record ServerStatus(
     int connections,
@@ -20,4 +22,5 @@ public record ServerStatus(
     long broken,
     long dumps,
     long sentBytes,
-    long sentEvents) {}
+    long sentEvents,
+    long bufferBytes) {}

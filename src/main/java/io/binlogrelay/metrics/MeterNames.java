@@ -52,6 +52,9 @@ final class MeterNames {
   static final String LOGINS_FAILED = "binlogrelay.logins.failed";
   static final String SENT = "binlogrelay.sent";
 
+  /** Memory outside of the heap for network buffers, used or pooled. */
+  static final String BUFFERS = "binlogrelay.buffers";
+
   /** Dump sessions now. */
   static final String REPLICAS = "binlogrelay.replicas";
 

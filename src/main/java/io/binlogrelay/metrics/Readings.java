@@ -88,9 +88,10 @@ public record Readings(
    * @param accepted since the process started
    * @param loginsFailed refused logins since the process started
    * @param sentBytes bytes sent to all replicas since the process started
+   * @param bufferBytes memory for network buffers of all connections, used or pooled
    */
   public record ServerReadings(
-      long connections, long accepted, long loginsFailed, long sentBytes) {}
+      long connections, long accepted, long loginsFailed, long sentBytes, long bufferBytes) {}
 
   /**
    * One dump session.

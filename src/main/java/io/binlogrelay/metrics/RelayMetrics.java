@@ -164,6 +164,11 @@ public final class RelayMetrics implements AutoCloseable {
     counter(MeterNames.LOGINS_FAILED, "", "Logins refused", r -> r.server().loginsFailed());
     counter(
         MeterNames.SENT, MeterNames.BYTES, "Bytes sent to replicas", r -> r.server().sentBytes());
+    gauge(
+        MeterNames.BUFFERS,
+        MeterNames.BYTES,
+        "Memory for network buffers, used or pooled",
+        r -> r.server().bufferBytes());
     gauge(MeterNames.REPLICAS, "", "Replicas that follow the log", r -> r.replicas().size());
   }
 

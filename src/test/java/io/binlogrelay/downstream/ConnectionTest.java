@@ -210,6 +210,7 @@ class ConnectionTest {
       }
     }
     await().untilAsserted(() -> assertThat(fixture.server.status().connections()).isZero());
+    assertThat(fixture.server.status().bufferBytes()).isPositive().isLessThan(64L << 20);
     assertThat(logged.list).hasSizeLessThanOrEqualTo(40);
     try (RawClient http = fixture.connect()) {
       http.raw("GET / HTTP/1.1\r\nHost: relay\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

@@ -55,6 +55,7 @@ class RelayMetricsTest {
             "binlogrelay_connections_accepted_total 21.0",
             "binlogrelay_logins_failed_total 22.0",
             "binlogrelay_sent_bytes_total 2300.0",
+            "binlogrelay_buffers_bytes 2400.0",
             "binlogrelay_replicas 1.0",
             "binlogrelay_replica_lag_bytes{host=\"10.0.0.7\",server_id=\"7\"} 50.0",
             "binlogrelay_replica_lag_transactions{host=\"10.0.0.7\",server_id=\"7\"} 2.0",
@@ -117,7 +118,7 @@ class RelayMetricsTest {
             6000,
             new LogWork(11, 1200, 13, 0.25),
             new RetentionReadings(4000, 86.5, 31, 3200, 33)),
-        new ServerReadings(2, 21, 22, 2300),
+        new ServerReadings(2, 21, 22, 2300, 2400),
         replicas);
   }
 }
