@@ -8,7 +8,9 @@ import io.binlogrelay.it.harness.LogsOnFailure;
 import io.binlogrelay.it.harness.MySqlImage;
 import io.binlogrelay.it.harness.MySqlServer;
 import io.binlogrelay.it.harness.RelayProcess;
+import io.binlogrelay.it.harness.RelaySettings;
 import io.binlogrelay.it.harness.SharedServers;
+import io.binlogrelay.it.harness.SourceAddress;
 import io.binlogrelay.it.harness.Workload;
 import java.time.Duration;
 import java.util.Random;
@@ -33,7 +35,7 @@ class RelayKillIT {
   void relayThatIsEndedAgainAndAgainLosesAndDoublesNothing(MySqlImage image) {
     MySqlServer source = SharedServers.source(image);
     MySqlServer replica = SharedServers.replica(image);
-    try (RelayProcess relay = RelayProcess.below(source.address())) {
+    try (RelayProcess relay = shortLived(source.address())) {
       replica.replication().followByGtid(relay.address());
       endUnderLoad(source, relay);
       EqualEnd.assertReached(source, replica, relay);
@@ -48,14 +50,19 @@ class RelayKillIT {
     MySqlServer source = SharedServers.source(image);
     MySqlServer replica = SharedServers.replica(image);
     BinlogEnd start = new BinlogEnd("binlog.000001", 4);
-    try (RelayProcess upper = RelayProcess.below(source.address());
-        RelayProcess lower = RelayProcess.below(upper.address())) {
+    try (RelayProcess upper = shortLived(source.address());
+        RelayProcess lower = shortLived(upper.address())) {
       replica.replication().followByPosition(lower.address(), start);
       endUnderLoad(source, upper, lower);
       EqualEnd.assertReached(source, replica, upper, lower);
       assertThat(lower.sigterm()).isZero();
       assertThat(upper.sigterm()).isZero();
     }
+  }
+
+  /** Lives too briefly for the second compiler to be of use: it only delays the next start. */
+  private static RelayProcess shortLived(SourceAddress source) {
+    return RelayProcess.of(RelaySettings.below(source).jvm("-XX:TieredStopAtLevel=1")).start();
   }
 
   /** Ends the relays in turn, and starts each again at once. */

@@ -22,6 +22,7 @@ public record RelayCommand(int exitCode, String output) {
   public static RelayCommand run(String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ClassArchive.options());
     command.addAll(List.of("-jar", RelayProcess.jar().toString()));
     command.addAll(List.of(arguments));
     try {

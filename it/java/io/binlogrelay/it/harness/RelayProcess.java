@@ -1,5 +1,7 @@
 package io.binlogrelay.it.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -27,7 +29,12 @@ import org.jspecify.annotations.Nullable;
  * (status, log) may happen on any thread, the rest on the test's.
  */
 public final class RelayProcess implements Party {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  /** A start takes one or two seconds of an idle core. */
+  private static final Duration LIVE_WITHIN = Duration.ofSeconds(30);
+
+  /** What also waits for the source, and for the load that a test makes. */
+  private static final Duration FOLLOWS_WITHIN = Duration.ofSeconds(60);
+
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(30);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
   private static final AtomicInteger LAST_SERVER_ID = new AtomicInteger(900);
@@ -66,18 +73,23 @@ public final class RelayProcess implements Party {
   /** Starts it, the first time or again, and waits until replicas can connect. */
   public RelayProcess start() {
     launch();
-    awaitOk("/health/live");
+    awaitLive();
     return this;
   }
 
   /** Starts it and does not wait: for starts that are to fail. */
   public void launch() {
+    launch(ClassArchive.options());
+  }
+
+  void launch(List<String> moreJvmOptions) {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.jvmOptions());
+    command.addAll(moreJvmOptions);
     command.addAll(
         List.of("-jar", jar().toString(), "run", "-c", directory.resolve("relay.yaml").toString()));
     try {
@@ -94,29 +106,32 @@ public final class RelayProcess implements Party {
     Parties.joined(this);
   }
 
-  /** Waits until its log has begun, so that it has something to serve. */
-  public void awaitReady() {
-    awaitOk("/health/ready");
-  }
-
-  /** Waits for HTTP status 200 of that page; fails at once when the process has ended. */
-  private void awaitOk(String page) {
-    Awaitility.await(name + " to answer " + page)
-        .atMost(READY_WITHIN)
-        .pollInterval(Duration.ofMillis(50))
+  /** Waits until replicas can connect; fails at once when the process has ended. */
+  void awaitLive() {
+    Awaitility.await(name + " to be live")
+        .atMost(LIVE_WITHIN)
+        .pollInterval(Duration.ofMillis(20))
         .failFast(
             () -> {
               if (!isAlive()) {
                 throw new IllegalStateException(name + " ended while starting:\n" + log());
               }
             })
-        .until(() -> httpStatus(page) == 200);
+        .until(() -> httpStatus("/health/live") == 200);
+  }
+
+  /** Waits until its log has begun, so that it has something to serve. */
+  public void awaitReady() {
+    Awaitility.await(name + " to be ready")
+        .atMost(FOLLOWS_WITHIN)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> httpStatus("/health/ready") == 200);
   }
 
   /** Waits until the link to the source has that state, such as "streaming". */
   public void awaitSourceState(String state) {
     Awaitility.await(name + " to be " + state)
-        .atMost(READY_WITHIN)
+        .atMost(FOLLOWS_WITHIN)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> status().at("/source/state").asText().equals(state));
   }
@@ -124,7 +139,7 @@ public final class RelayProcess implements Party {
   /** Waits until it serves its log up to there. */
   public void awaitPublished(BinlogEnd end) {
     Awaitility.await(name + " to publish " + end)
-        .atMost(READY_WITHIN)
+        .atMost(FOLLOWS_WITHIN)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> published().compareTo(end) >= 0);
   }
@@ -193,6 +208,19 @@ public final class RelayProcess implements Party {
     return get("/metrics").body();
   }
 
+  /** The sum of a metric over all of its labels; 0 when it is not shown. */
+  public double metric(String name) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(RelayProcess::value)
+        .sum();
+  }
+
+  private static double value(String sample) {
+    return Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1));
+  }
+
   /** HTTP status code of a path of the admin address; 0 when nobody answers. */
   public int httpStatus(String path) {
     try {
@@ -220,6 +248,31 @@ public final class RelayProcess implements Party {
   /** The directory of its files, as {@code relayLog.directory} says. */
   public Path relayLogDirectory() {
     return directory.resolve("relay-log");
+  }
+
+  /** Bytes of its heap that are still in use after a full collection, which this asks for. */
+  public double liveHeapBytes() {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    try {
+      Process collection =
+          new ProcessBuilder(jcmd, Long.toString(running().pid()), "GC.run")
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(collection.getInputStream().readAllBytes(), UTF_8);
+      if (collection.waitFor() != 0) {
+        throw new IllegalStateException("jcmd GC.run failed: " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " collects", e);
+    }
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+        .mapToDouble(RelayProcess::value)
+        .sum();
   }
 
   /** Highest resident memory since the start, or since {@link #forgetPeak()}, in bytes. */

@@ -8,6 +8,7 @@
  *       network; {@link io.binlogrelay.it.harness.SharedServers} lends them to tests, clean
  *   <li>{@link io.binlogrelay.it.harness.Replication}: a server in its part as a replica
  *   <li>{@link io.binlogrelay.it.harness.RelayProcess}: the relay's jar as a child process
+ *   <li>{@link io.binlogrelay.it.harness.ClassArchive}: what makes its many starts cheap
  *   <li>{@link io.binlogrelay.it.harness.FaultProxy}: cuts, stalls and halves a connection
  *   <li>{@link io.binlogrelay.it.harness.DumpClient}: what a party answers to a dump request, byte
  *       for byte
