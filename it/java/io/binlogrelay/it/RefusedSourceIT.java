@@ -90,7 +90,7 @@ class RefusedSourceIT {
     assertRefused(source, "no_replica", "secret-1", "missing-privilege", "REPLICATION SLAVE");
     assertRefused(source, "no_replica", "secret-2", "wrong-password", "1045");
     // mysqld pretends that an unknown user has some plugin, by chance one that we don't have.
-    assertRefused(source, "nobody", "secret-2", "wrong-password", "the source");
+    assertRefused(source, "nobody", "secret-2", "wrong-password", "check that source.user exists");
   }
 
   private static void assertRefused(

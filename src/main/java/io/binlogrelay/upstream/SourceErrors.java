@@ -43,7 +43,7 @@ final class SourceErrors {
               "the source does not let us in",
               "a login with source.user and its password",
               describe(error),
-              "correct user and password, or the account on the source");
+              "check that source.user exists on the source, may log in and has this password");
       default -> new Lost("login failed: " + describe(error));
     };
   }
