@@ -12,6 +12,7 @@ import io.binlogrelay.it.harness.SourceAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,29 @@ class CommandsIT {
         .contains("FAIL  REPLICATION SLAVE", "GRANT REPLICATION SLAVE ON *.* TO 'nobody'@'%'")
         .contains("FAIL  REPLICATION CLIENT", "GRANT REPLICATION CLIENT ON *.* TO 'nobody'@'%'");
     assertThat(check.exitCode()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("images")
+  void checkNamesThePrivilegeThatAloneIsMissing(MySqlImage image) throws IOException {
+    MySqlServer source = SharedServers.source(image);
+    List<String> both = List.of("REPLICATION SLAVE", "REPLICATION CLIENT");
+    for (int i = 0; i < both.size(); i++) {
+      String granted = both.get(i);
+      String missing = both.get(1 - i);
+      source.execute(
+          "CREATE USER half" + i + " IDENTIFIED BY 'x'",
+          "GRANT " + granted + " ON *.* TO half" + i);
+
+      RelayCommand check = check(account(source, "half" + i, "x"), 900);
+
+      assertThat(check.output())
+          .contains("FAIL  " + missing, "GRANT " + missing + " ON *.* TO 'half" + i + "'@'%'")
+          .contains("pass  " + granted)
+          .doesNotContain("GRANT " + granted);
+      assertThat(check.output().split("FAIL", -1)).as(check.output()).hasSize(2);
+      assertThat(check.exitCode()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest
