@@ -69,7 +69,19 @@ class DumpAnswersIT {
           same(source, relay, what, c -> c.dump(name, at, 7, NON_BLOCK));
         }
       }
-      for (String name : List.of("nonsense", "binlog.000000", "binlog.999999", "x".repeat(300))) {
+      for (String name :
+          List.of(
+              "nonsense",
+              "binlog.000000",
+              "binlog.999999",
+              "x".repeat(300),
+              "./binlog.000001",
+              ".//binlog.000002",
+              "../log/binlog.000002",
+              "./binlog.999999",
+              "binlog.000001/",
+              "./",
+              ".")) {
         same(source, relay, name, c -> c.dump(name, 4, 7, NON_BLOCK));
       }
     }

@@ -180,6 +180,42 @@ class JoinByPositionIT {
     }
   }
 
+  /**
+   * A second, and the time of one question to the source, as measured here and now. Of three
+   * answers the fastest counts: that one has to wait for a core is not the relay's doing.
+   */
+  @ParameterizedTest
+  @MethodSource("images")
+  void positionThatNobodyHasIsRefusedWithinASecond(MySqlImage image) {
+    MySqlServer source = SharedServers.source(image);
+    writeTwoFiles(source);
+    BinlogEnd end = source.binlogEnd();
+    try (RelayProcess relay = RelayProcess.below(source.address())) {
+      relay.awaitPublished(end);
+      for (BinlogEnd place :
+          List.of(
+              new BinlogEnd(LAST_FILE, end.position() + 100), new BinlogEnd("binlog.000003", 4))) {
+        Duration question = fastestRefusal(source.address(), place);
+        Duration answer = fastestRefusal(relay.address(), place);
+        System.out.printf(
+            "JoinByPositionIT: the source refused %s in %d ms, the relay in %d ms%n",
+            place, question.toMillis(), answer.toMillis());
+        assertThat(answer).isLessThan(question.multipliedBy(3).plusSeconds(1));
+      }
+    }
+  }
+
+  private static Duration fastestRefusal(SourceAddress party, BinlogEnd place) {
+    Duration fastest = Duration.ofDays(1);
+    for (int i = 0; i < 3; i++) {
+      long begin = System.nanoTime();
+      assertThat(DumpClient.dump(party, place).error()).startsWith("1236 ");
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      fastest = took.compareTo(fastest) < 0 ? took : fastest;
+    }
+    return fastest;
+  }
+
   @Test
   void replicaWaitsWhenTheSourceCannotBeAsked() {
     MySqlServer source = SharedServers.source(MySqlImage.last());
@@ -198,6 +234,26 @@ class JoinByPositionIT {
       insert(source, 4, 6);
       proxy.resume(Direction.TO_CLIENT);
       assertEndsEqual(replica, source);
+    }
+  }
+
+  @Test
+  void replicaThatWaitsForAPositionNobodyHasIsToldSoWhenTheSourceIsBack() {
+    MySqlServer source = SharedServers.source(MySqlImage.last());
+    MySqlServer replica = SharedServers.replica(MySqlImage.last());
+    writeTwoFiles(source);
+    BinlogEnd end = source.binlogEnd();
+    BinlogEnd nowhere = new BinlogEnd(LAST_FILE, end.position() + 100);
+    try (FaultProxy proxy = FaultProxy.before(source.address());
+        RelayProcess relay = RelayProcess.below(source.address().through(proxy))) {
+      relay.awaitPublished(end);
+      proxy.refuse(true);
+      proxy.cutNow(FaultProxy.Ending.RST);
+      relay.awaitSourceState("waiting");
+      followAheadOf(relay, replica, nowhere);
+
+      proxy.refuse(false);
+      assertThat(replica.replication().awaitRefusal()).contains("position > file size");
     }
   }
 
