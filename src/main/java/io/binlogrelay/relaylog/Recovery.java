@@ -73,6 +73,7 @@ final class Recovery {
    */
   static Recovered run(LogDirectory directory) {
     try {
+      directory.sync(); // a killed process may have left names that only the page cache has
       LogIndex index = LogIndex.read(directory);
       Recovery recovery = new Recovery(directory, stateOf(directory, index), index);
       recovery.finishPurge();

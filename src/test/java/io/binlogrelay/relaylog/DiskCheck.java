@@ -50,14 +50,14 @@ final class DiskCheck {
   /** Checks one disk, unless the same was checked before. */
   void check(Disk.Directory disk, Promise promise) {
     SortedMap<String, byte[]> files = disk.files();
-    if (!seen.add(fingerprint(files) + promise.published() + promise.source())) {
+    if (!seen.add(fingerprint(files) + promise.published() + promise.source() + promise.purged())) {
       return;
     }
     recoveries++;
     RelayRun run = RelayRun.on(disk, source).open();
     BinlogPosition end = verify(run, promise);
+    verifyFiles(run, end);
     SortedMap<String, byte[]> recovered = run.disk().unmounted().files();
-    verifyFiles(recovered, end);
     if (seen.add("recovered " + fingerprint(withoutCuts(recovered)))) {
       isDurable(run, end);
       secondRecoveryChangesNothing(run, end);
@@ -88,13 +88,22 @@ final class DiskCheck {
     assertThat(view.published().transactions())
         .as("transactions")
         .isEqualTo(boundary.transactions());
-    assertThat(view.files()).extracting(LogFile::name).isEqualTo(source.namesUpTo(end.file()));
+    int purged = source.index(view.files().get(0).name());
+    assertThat(purged).as("purged files").isBetween(promise.purged(), promise.mayBePurged());
+    List<String> names = source.namesUpTo(end.file());
+    assertThat(view.files())
+        .extracting(LogFile::name)
+        .isEqualTo(names.subList(purged, names.size()));
+    assertThat(view.purged())
+        .as("purged GTIDs")
+        .isEqualTo(source.executedBefore(purged).union(base));
     return end;
   }
 
   /** The log files are the source's up to the end, the index lists them, nothing else is there. */
-  private void verifyFiles(SortedMap<String, byte[]> files, @Nullable BinlogPosition end) {
-    List<String> names = end == null ? List.of() : source.namesUpTo(end.file());
+  private void verifyFiles(RelayRun run, @Nullable BinlogPosition end) {
+    SortedMap<String, byte[]> files = run.disk().unmounted().files();
+    List<String> names = run.log().view().files().stream().map(LogFile::name).toList();
     StringBuilder index = new StringBuilder();
     for (String name : names) {
       SourceFile whole = source.file(name);
@@ -135,7 +144,7 @@ final class DiskCheck {
   private void goesOn(RelayRun run) {
     run.meetSource().connect().receiveRest(5).background().close();
     BinlogPosition end = source.end();
-    verifyFiles(run.disk().unmounted().files(), end);
+    verifyFiles(run, end);
     RelayRun again = RelayRun.on(run.disk().afterPowerLoss(), source).open();
     verify(again, run.promised(Integer.MAX_VALUE));
     assertThat(again.log().view().published().position()).as("end of the run").isEqualTo(end);

@@ -2,6 +2,8 @@ package io.binlogrelay.relaylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.relaylog.crash.Disk;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The power goes at every point of small runs, and takes of what was not synced what it likes. */
@@ -46,6 +48,53 @@ class PowerLossTest {
       run.open().meetSource().connect().receive(events / 2).receive(events / 2).killed();
     }
     everywhere(run);
+  }
+
+  @Test
+  void aRunThatPurges() {
+    RelayRun run = RelayRun.onEmptyDisk(source).keeping(1500).open().meetSource().connect();
+    run.receive(9).receive(9).background();
+    run.receive(9).background().receiveRest(4).background();
+    assertThat(run.log().view().files()).hasSizeLessThan(4);
+    everywhere(run);
+  }
+
+  @Test
+  void backgroundWorkBetweenAnyTwoSteps() {
+    Disk.Directory start = afterFirstContact();
+    DiskCheck check = new DiskCheck(source);
+    Random random = CrashPoints.random();
+    RelayRun run = RelayRun.on(start, source);
+    for (int at = 0; at <= run.disk().trace().length(); at++) {
+      run = RelayRun.on(start, source).keeping(1500).backgroundBefore(at);
+      wholeRun(run);
+      new CrashPoints(run, random, check).checkFrom(at);
+    }
+    assertThat(run.disk().trace().length()).isGreaterThan(50);
+  }
+
+  @Test
+  void aProcessThatIsKilledAtAnyStepBeforeThePowerGoes() {
+    Disk.Directory start = afterFirstContact();
+    DiskCheck check = new DiskCheck(source);
+    Random random = CrashPoints.random();
+    RelayRun whole = RelayRun.on(start, source).keeping(1500);
+    wholeRun(whole);
+    for (int at = 0; at <= whole.disk().trace().length(); at++) {
+      RelayRun run = RelayRun.on(start, source).keeping(1500);
+      run.killedBefore(at, this::wholeRun).open().meetSource().connect().receive(3).background();
+      new CrashPoints(run, random, check).checkFrom(at);
+    }
+  }
+
+  /** A disk that all runs of a test have in common, server_uuid and all. */
+  private Disk.Directory afterFirstContact() {
+    return RelayRun.onEmptyDisk(source).open().meetSource().close().disk().unmounted();
+  }
+
+  private void wholeRun(RelayRun run) {
+    run.open().connect().receive(5).receive(1).connect().receive(6).background();
+    run.receiveRest(5).background().close();
   }
 
   @Test

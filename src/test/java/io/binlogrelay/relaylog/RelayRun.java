@@ -4,12 +4,18 @@ import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.crash.CrashFileSystem;
 import io.binlogrelay.relaylog.crash.Disk;
+import io.binlogrelay.relaylog.crash.Operation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,19 +34,32 @@ final class RelayRun {
    *
    * @param serverUuid null if it was not told
    * @param source null if it is not remembered
+   * @param purged how many of the source's files are gone for readers
+   * @param mayBePurged how many of them retention had decided, or was about to decide, to remove
    */
   record Promise(
       int operations,
       @Nullable BinlogPosition published,
       @Nullable UUID serverUuid,
-      @Nullable SourceIdentity source) {
+      @Nullable SourceIdentity source,
+      int purged,
+      int mayBePurged) {
 
-    private static final Promise NONE = new Promise(0, null, null, null);
+    private Promise withMayBePurged(int count) {
+      return new Promise(operations, published, serverUuid, source, purged, count);
+    }
+
+    private static final Promise NONE = new Promise(0, null, null, null, 0, 0);
   }
 
   private final CrashFileSystem disk;
   private final SourceHistory source;
   private final List<Promise> promises = new ArrayList<>(List.of(Promise.NONE));
+
+  /** How many files were purged after the purge that began at an operation. */
+  private final NavigableMap<Integer, Integer> purges = new TreeMap<>();
+
+  private RelayLogOptions options;
   private ManualWorkers workers = new ManualWorkers();
   private RelayLog log;
   private Delivery delivery;
@@ -48,6 +67,7 @@ final class RelayRun {
   private RelayRun(CrashFileSystem disk, SourceHistory source) {
     this.disk = disk;
     this.source = source;
+    this.options = new RelayLogOptions(directory(), 1 << 20);
   }
 
   /** On a disk whose only directory is to hold the log's. */
@@ -79,11 +99,13 @@ final class RelayRun {
   Promise promised(int operations) {
     Promise newest = Promise.NONE;
     for (Promise promise : promises) {
-      if (promise.operations() <= operations) {
-        newest = promise;
-      }
+      newest = promise.operations() <= operations ? promise : newest;
     }
-    return newest;
+    int mayBePurged = newest.purged();
+    for (Map.Entry<Integer, Integer> begun : purges.headMap(operations, true).entrySet()) {
+      mayBePurged = Math.max(mayBePurged, begun.getValue());
+    }
+    return newest.withMayBePurged(mayBePurged);
   }
 
   private void promise() {
@@ -92,12 +114,27 @@ final class RelayRun {
             disk.trace().length(),
             log.view().published().position(),
             log.serverUuid(),
-            log.source().orElse(null)));
+            log.source().orElse(null),
+            purged(),
+            purged()));
+  }
+
+  private int purged() {
+    List<LogFile> files = log.view().files();
+    return files.isEmpty() ? 0 : source.index(files.get(0).name());
+  }
+
+  /** From the next start on, so many bytes are kept, not counting the newest file. */
+  RelayRun keeping(long bytes) {
+    options =
+        options.withRetention(
+            new RetentionLimits(RetentionLimits.ANY_AGE, bytes, 0, Duration.ZERO, Duration.ZERO));
+    return this;
   }
 
   RelayRun open() {
     workers = new ManualWorkers();
-    log = RelayLog.open(new RelayLogOptions(directory(), 1 << 20), workers);
+    log = RelayLog.open(options, workers);
     log.view().onPublished(this::promise);
     promise();
     return this;
@@ -128,8 +165,29 @@ final class RelayRun {
 
   /** The background threads do what is waiting. */
   RelayRun background() {
+    int begun = disk.trace().length();
+    purges.put(begun, Integer.MAX_VALUE); // unless we live to see how many
     workers.work();
+    purges.put(begun, purged());
+    promise();
     return this;
+  }
+
+  /** The same in the midst of what else is being done, before the operation of that number. */
+  RelayRun backgroundBefore(int operation) {
+    disk.beforeEach(
+        next -> {
+          if (log != null && disk.trace().length() == operation && !underLock(next)) {
+            background();
+          }
+        });
+    return this;
+  }
+
+  /** Those of state and index are done under a lock that background work would wait for. */
+  private static boolean underLock(Operation operation) {
+    return operation.name().startsWith("relay.state")
+        || operation.name().startsWith("binlog.index");
   }
 
   RelayRun close() {
@@ -146,5 +204,30 @@ final class RelayRun {
   RelayRun killed() {
     disk.processDied();
     return this;
+  }
+
+  /** Does these steps, but is killed before the operation of that number, if there is one. */
+  RelayRun killedBefore(int operation, Consumer<RelayRun> steps) {
+    disk.beforeEach(
+        next -> {
+          if (disk.trace().length() >= operation) {
+            throw new Killed();
+          }
+        });
+    try {
+      steps.accept(this);
+    } catch (Killed e) {
+      // as intended
+    }
+    return killed();
+  }
+
+  /** Not an exception: nothing catches it. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    private Killed() {
+      super("killed", null, false, false);
+    }
   }
 }

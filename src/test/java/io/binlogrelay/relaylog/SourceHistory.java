@@ -69,6 +69,11 @@ final class SourceHistory {
     return offset;
   }
 
+  /** What is executed before the file of that number. */
+  GtidSet executedBefore(int number) {
+    return files.get(number).boundaries().firstEntry().getValue().executed();
+  }
+
   /** The names of the files up to that one. */
   List<String> namesUpTo(String last) {
     List<String> names = new ArrayList<>();
