@@ -6,6 +6,7 @@ import io.binlogrelay.downstream.ServerStatus;
 import io.binlogrelay.metrics.Readings;
 import io.binlogrelay.relaylog.LogStatus;
 import io.binlogrelay.relaylog.RetentionStatus;
+import io.binlogrelay.relaylog.SyncTimes;
 import io.binlogrelay.upstream.LinkStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,11 +64,16 @@ final class MeterReadings implements Supplier<Readings> {
         log.files().size(),
         counts.totalBytes(),
         new Readings.LogWork(
-            counts.transactions(),
-            counts.durableBytes(),
-            counts.syncs(),
-            counts.syncNanos() / NANOS_PER_SECOND),
+            counts.transactions(), counts.durableBytes(), syncs(log.syncs().times())),
         retention(log.retention()));
+  }
+
+  private static Readings.SyncReadings syncs(SyncTimes times) {
+    return new Readings.SyncReadings(
+        times.seconds(),
+        SyncTimes.BOUNDS.stream().map(bound -> bound.toNanos() / NANOS_PER_SECOND).toList(),
+        times.counts(),
+        times.slow());
   }
 
   private static Readings.RetentionReadings retention(RetentionStatus retention) {

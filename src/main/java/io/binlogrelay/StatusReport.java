@@ -85,7 +85,12 @@ final class StatusReport implements Supplier<RelayStatus> {
             .map(file -> new RelayStatus.FileStatus(file.name(), file.size(), file.closed()))
             .toList(),
         new RelayStatus.Totals(
-            log.counts().totalBytes(), log.counts().transactions(), log.counts().syncs()),
+            log.counts().totalBytes(),
+            log.counts().transactions(),
+            new RelayStatus.Syncs(
+                log.syncs().mode().toString(),
+                log.syncs().times().count(),
+                log.syncs().times().slow())),
         RetentionReport.of(log.retention()));
   }
 

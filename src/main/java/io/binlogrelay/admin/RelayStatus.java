@@ -136,9 +136,18 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    *
    * @param totalBytes size of all files
    * @param transactions stored since the log began
-   * @param syncs fdatasyncs since the process started
+   * @param syncs fdatasyncs
    */
-  public record Totals(long totalBytes, long transactions, long syncs) {}
+  public record Totals(long totalBytes, long transactions, @JsonUnwrapped Syncs syncs) {}
+
+  /**
+   * Fdatasyncs.
+   *
+   * @param syncMode when there is one, as configured
+   * @param syncs since the process started
+   * @param slowSyncs those of them that took longer than a second
+   */
+  public record Syncs(String syncMode, long syncs, long slowSyncs) {}
 
   /**
    * How long files are kept.

@@ -69,13 +69,15 @@ final class StatusView {
 
   private void relayLog(JsonNode log) {
     line(
-        "%-11s %s   %d files, %s   %s transactions, %s syncs",
+        "%-11s %s   %d files, %s   %s transactions   sync %s, %s syncs, %s slow",
         "Relay log",
         text(log, "directory"),
         log.path("files").size(),
         Quantity.bytes(log.path("totalBytes").asLong()),
         text(log, "transactions"),
-        text(log, "syncs"));
+        text(log, "syncMode"),
+        text(log, "syncs"),
+        text(log, "slowSyncs"));
     for (String mark : List.of("received", "durable", "published")) {
       line("%-11s %-14s %s", "", mark, position(log.path(mark)));
     }

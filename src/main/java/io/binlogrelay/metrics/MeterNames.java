@@ -29,10 +29,11 @@ final class MeterNames {
   static final String LOG_PUBLISHED_POSITION = "binlogrelay.relay.log.published.position";
   static final String LOG_TRANSACTIONS = "binlogrelay.relay.log.transactions";
   static final String LOG_DURABLE = "binlogrelay.relay.log.durable";
-  static final String LOG_SYNCS = "binlogrelay.relay.log.syncs";
 
-  /** Time spent in fdatasync; divide by the syncs for the mean. */
-  static final String LOG_SYNC_TIME = "binlogrelay.relay.log.sync";
+  /** A histogram as Prometheus names it: how long each fdatasync took. */
+  static final String LOG_SYNC_SECONDS = "binlogrelay_relay_log_sync_seconds";
+
+  static final String LOG_SLOW_SYNCS = "binlogrelay.relay.log.slow.syncs";
 
   static final String LOG_FILES = "binlogrelay.relay.log.files";
   static final String LOG_SIZE = "binlogrelay.relay.log.size";

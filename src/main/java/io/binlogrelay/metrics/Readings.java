@@ -77,9 +77,24 @@ public record Readings(
    * @param transactions stored since the log began
    * @param durableBytes bytes made durable since the process started
    * @param syncs calls of fdatasync since the process started
-   * @param syncSeconds time spent in them
    */
-  public record LogWork(long transactions, long durableBytes, long syncs, double syncSeconds) {}
+  public record LogWork(long transactions, long durableBytes, SyncReadings syncs) {}
+
+  /**
+   * How long fdatasync took.
+   *
+   * @param seconds all calls together
+   * @param boundsSeconds upper bounds of a histogram, ascending
+   * @param counts calls between the bound before and that bound; at the end, those above all
+   * @param slow calls that were slow enough to be logged
+   */
+  public record SyncReadings(
+      double seconds, List<Double> boundsSeconds, List<Long> counts, long slow) {
+    public SyncReadings {
+      boundsSeconds = List.copyOf(boundsSeconds);
+      counts = List.copyOf(counts);
+    }
+  }
 
   /**
    * The listener.

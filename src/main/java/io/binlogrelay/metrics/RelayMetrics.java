@@ -121,12 +121,12 @@ public final class RelayMetrics implements AutoCloseable {
         MeterNames.BYTES,
         "Bytes made durable",
         r -> r.log().work().durableBytes());
-    counter(MeterNames.LOG_SYNCS, "", "Calls of fdatasync", r -> r.log().work().syncs());
     counter(
-        MeterNames.LOG_SYNC_TIME,
-        MeterNames.SECONDS,
-        "Time spent in fdatasync",
-        r -> r.log().work().syncSeconds());
+        MeterNames.LOG_SLOW_SYNCS,
+        "",
+        "Calls of fdatasync that took longer than a second",
+        r -> r.log().work().syncs().slow());
+    registry.getPrometheusRegistry().register(new SyncHistogram(() -> now.log().work().syncs()));
   }
 
   private void registerRetention() {

@@ -1,16 +1,24 @@
 package io.binlogrelay.relaylog;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the writer counts for status and metrics. Counted once a batch; any thread may read. */
 final class LogCounters {
 
-  private final LongAdder syncs = new LongAdder();
+  private final List<LongAdder> syncs = new ArrayList<>();
   private final LongAdder syncNanos = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
+  LogCounters() {
+    for (int place = 0; place <= SyncTimes.BOUNDS.size(); place++) {
+      syncs.add(new LongAdder());
+    }
+  }
+
   void synced(long nanos) {
-    syncs.increment();
+    syncs.get(SyncTimes.placeOf(nanos)).increment();
     syncNanos.add(nanos);
   }
 
@@ -18,12 +26,8 @@ final class LogCounters {
     bytes.add(durableBytes);
   }
 
-  long syncs() {
-    return syncs.sum();
-  }
-
-  long syncNanos() {
-    return syncNanos.sum();
+  SyncTimes syncs() {
+    return new SyncTimes(syncNanos.sum(), syncs.stream().map(LongAdder::sum).toList());
   }
 
   long bytes() {

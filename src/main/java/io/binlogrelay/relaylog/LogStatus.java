@@ -14,6 +14,7 @@ public record LogStatus(
     GtidSet purged,
     List<FileStatus> files,
     Counts counts,
+    Syncs syncs,
     RetentionStatus retention) {
 
   /** The ends of {@link io.binlogrelay.relaylog}; all null while the log is empty. */
@@ -30,11 +31,14 @@ public record LogStatus(
 
   /**
    * @param transactions taken in since the log began
-   * @param syncs fdatasyncs since this process started
-   * @param syncNanos nanoseconds spent in them
    * @param durableBytes bytes made durable since this process started
    * @param totalBytes published bytes of all files
    */
-  public record Counts(
-      long transactions, long syncs, long syncNanos, long durableBytes, long totalBytes) {}
+  public record Counts(long transactions, long durableBytes, long totalBytes) {}
+
+  /**
+   * @param mode when the log is synced
+   * @param times how long the syncs took
+   */
+  public record Syncs(SyncMode mode, SyncTimes times) {}
 }

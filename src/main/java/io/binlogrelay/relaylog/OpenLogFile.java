@@ -20,9 +20,6 @@ final class OpenLogFile implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(OpenLogFile.class);
 
-  /** A sync that takes longer is logged: the disk is in trouble, and commits may be waiting. */
-  private static final long SLOW_SYNC_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final Path path;
   private final FileChannel channel;
   private final RecentBytes recent;
@@ -109,7 +106,7 @@ final class OpenLogFile implements AutoCloseable {
     force(false);
     durable = written;
     long took = System.nanoTime() - started;
-    if (took > SLOW_SYNC_NANOS) {
+    if (took > SyncTimes.SLOW.toNanos()) {
       log.warn(
           "fdatasync of {} took {} ms: the disk is slow, and commits that wait for us wait for it",
           path,

@@ -22,6 +22,7 @@ public final class RelayLog implements AutoCloseable {
   private static final Duration RETENTION_PAUSE = Duration.ofSeconds(10);
 
   private final LogDirectory directory;
+  private final SyncMode mode;
   private final StateFile state;
   private final StateKeeper keeper;
   private final PublishedLog published;
@@ -35,6 +36,7 @@ public final class RelayLog implements AutoCloseable {
       RelayLogOptions options,
       Surroundings surroundings) {
     this.directory = directory;
+    this.mode = options.sync();
     this.state = recovered.state();
     this.keeper = new StateKeeper(state, surroundings.workers().worker("relay-state"));
     RecentBytes recent = new RecentBytes(options.recentBytes(), recovered.end().streamOffset());
@@ -47,8 +49,7 @@ public final class RelayLog implements AutoCloseable {
             recovered.base(),
             recovered.logFiles(),
             recovered.end());
-    this.writer =
-        new RelayLogWriter(recovered.files(), published, recent, state, keeper, options.sync());
+    this.writer = new RelayLogWriter(recovered.files(), published, recent, state, keeper, mode);
     this.retention =
         new Retention(
             options.retention(),
@@ -158,9 +159,7 @@ public final class RelayLog implements AutoCloseable {
         new LogStatus.Ends(
             newest(writer.end(), position), newest(writer.durable(), position), position);
     LogCounters counters = writer.counters();
-    LogStatus.Counts counts =
-        new LogStatus.Counts(
-            end.transactions(), counters.syncs(), counters.syncNanos(), counters.bytes(), total);
+    LogStatus.Counts counts = new LogStatus.Counts(end.transactions(), counters.bytes(), total);
     return new LogStatus(
         directory.path(),
         ends,
@@ -168,6 +167,7 @@ public final class RelayLog implements AutoCloseable {
         published.purged(),
         List.copyOf(files),
         counts,
+        new LogStatus.Syncs(mode, counters.syncs()),
         retention.status());
   }
 

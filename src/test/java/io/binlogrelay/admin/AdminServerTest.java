@@ -89,7 +89,8 @@ class AdminServerTest {
                   "gtidExecuted":"3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77","gtidPurged":"",
                   "files":[{"name":"binlog.000001","size":2000000,"closed":true},
                            {"name":"binlog.000002","size":700,"closed":false}],
-                  "totalBytes":2000700,"transactions":77,"syncs":31,
+                  "totalBytes":2000700,"transactions":77,"syncMode":"transaction","syncs":31,
+                  "slowSyncs":2,
                   "retention":{
                    "limits":{"maxAgeSeconds":604800,"maxSizeBytes":null,
                     "minFreeBytes":5368709120,"holdAbsentReplicasSeconds":86400,

@@ -46,7 +46,7 @@ public final class StatusFixture {
             List.of(
                 new FileStatus("binlog.000001", 2_000_000, true),
                 new FileStatus("binlog.000002", 700, false)),
-            new Totals(2_000_700, 77, 31),
+            new Totals(2_000_700, 77, new RelayStatus.Syncs("transaction", 31, 2)),
             new Retention(
                 new RetentionLimits(604_800L, null, 5L << 30, 86_400, 600),
                 10_200_547_328L,
@@ -80,7 +80,7 @@ public final class StatusFixture {
             new Positions(null, null, null),
             new Sets("", ""),
             List.of(),
-            new Totals(0, 0, 0),
+            new Totals(0, 0, new RelayStatus.Syncs("never", 0, 0)),
             new Retention(
                 new RetentionLimits(null, null, null, 0, 600),
                 null,

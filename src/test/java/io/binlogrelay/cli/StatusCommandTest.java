@@ -48,22 +48,28 @@ class StatusCommandTest {
             "binlog-relay 0.1.0   server_id 900   listening on 0.0.0.0:3307   up 00:01:05",
             "",
             "Source      db1:3306   streaming since 2026-05-04T03:02:01Z",
-            "            MySQL 8.0.33   server_id 1   server_uuid 3e11fa47-71ca-11e1-9e33-c80aa9429562   gtid_mode ON",
+            "            MySQL 8.0.33   server_id 1   server_uuid"
+                + " 3e11fa47-71ca-11e1-9e33-c80aa9429562   gtid_mode ON",
             "            121 KiB received   2 reconnects   7 heartbeats   last heard (long) ago",
             "",
-            "Relay log   /var/lib/relay   2 files, 1.9 MiB   77 transactions, 31 syncs",
+            "Relay log   /var/lib/relay   2 files, 1.9 MiB   77 transactions   sync transaction, 31"
+                + " syncs, 2 slow",
             "            received       binlog.000002:900",
             "            durable        binlog.000002:800",
             "            published      binlog.000002:700",
             "            gtid_executed  3e11fa47-71ca-11e1-9e33-c80aa9429562:1-77",
             "            gtid_purged    (empty)",
-            "            retention      oldest file 1d 00:00:05 old   9.5 GiB free   3 files, 2.9 MiB purged   1 readers released",
+            "            retention      oldest file 1d 00:00:05 old   9.5 GiB free   3 files, 2.9"
+                + " MiB purged   1 readers released",
             "                           binlog.000001: repl@10.0.0.9:4711 (connection 7) reading",
-            "                           binlog.000001: replica 8 at 10.0.0.8 may-return until 2026-05-04T03:02:01Z",
+            "                           binlog.000001: replica 8 at 10.0.0.8 may-return until"
+                + " 2026-05-04T03:02:01Z",
             "",
             "Replicas    1",
-            "  SERVER_ID  FROM            USER  MODE  STATE        READS AT           BEHIND BY            SENT",
-            "  2          10.0.0.2:51234  repl  gtid  at-the-tail  binlog.000002:650  50 B, 1 transaction  1.9 MiB");
+            "  SERVER_ID  FROM            USER  MODE  STATE        READS AT           BEHIND BY    "
+                + "        SENT",
+            "  2          10.0.0.2:51234  repl  gtid  at-the-tail  binlog.000002:650  50 B, 1"
+                + " transaction  1.9 MiB");
   }
 
   @Test

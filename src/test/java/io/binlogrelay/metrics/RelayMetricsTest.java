@@ -9,6 +9,7 @@ import io.binlogrelay.metrics.Readings.ReplicaReadings;
 import io.binlogrelay.metrics.Readings.RetentionReadings;
 import io.binlogrelay.metrics.Readings.ServerReadings;
 import io.binlogrelay.metrics.Readings.SourceReadings;
+import io.binlogrelay.metrics.Readings.SyncReadings;
 import io.binlogrelay.upstream.LinkState;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -44,8 +45,12 @@ class RelayMetricsTest {
             "binlogrelay_relay_log_size_bytes 6000.0",
             "binlogrelay_relay_log_transactions_total 11.0",
             "binlogrelay_relay_log_durable_bytes_total 1200.0",
-            "binlogrelay_relay_log_syncs_total 13.0",
-            "binlogrelay_relay_log_sync_seconds_total 0.25",
+            "binlogrelay_relay_log_sync_seconds_bucket{le=\"0.001\"} 10",
+            "binlogrelay_relay_log_sync_seconds_bucket{le=\"1.0\"} 12",
+            "binlogrelay_relay_log_sync_seconds_bucket{le=\"+Inf\"} 13",
+            "binlogrelay_relay_log_sync_seconds_count 13",
+            "binlogrelay_relay_log_sync_seconds_sum 2.25",
+            "binlogrelay_relay_log_slow_syncs_total 1.0",
             "binlogrelay_relay_log_free_bytes 4000.0",
             "binlogrelay_relay_log_oldest_file_age_seconds 86.5",
             "binlogrelay_relay_log_purged_files_total 31.0",
@@ -116,7 +121,8 @@ class RelayMetricsTest {
             new LogPositions(900, 800, 700),
             5,
             6000,
-            new LogWork(11, 1200, 13, 0.25),
+            new LogWork(
+                11, 1200, new SyncReadings(2.25, List.of(0.001, 1.0), List.of(10L, 2L, 1L), 1)),
             new RetentionReadings(4000, 86.5, 31, 3200, 33)),
         new ServerReadings(2, 21, 22, 2300, 2400),
         replicas);

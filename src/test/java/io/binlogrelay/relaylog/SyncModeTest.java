@@ -51,7 +51,7 @@ class SyncModeTest {
       assertThat(published()).isEqualTo(file.position());
       assertThat(durable()).isEqualTo(file.position());
     }
-    assertThat(log.status().counts().syncs()).isEqualTo(3);
+    assertThat(log.status().syncs().times().count()).isEqualTo(3);
   }
 
   @Test
@@ -134,7 +134,7 @@ class SyncModeTest {
     writer.beginFile(FIRST);
     batch();
     long head = file.position();
-    long syncs = log.status().counts().syncs();
+    long syncs = log.status().syncs().times().count();
     for (int gno = 1; gno <= 3; gno++) {
       file.transaction(gno, 50);
       assertThat(batch()).isZero();
@@ -142,7 +142,7 @@ class SyncModeTest {
       assertThat(Files.readAllBytes(directory.resolve(FIRST))).isEqualTo(file.file());
     }
     assertThat(durable()).isEqualTo(head);
-    assertThat(log.status().counts().syncs()).isEqualTo(syncs);
+    assertThat(log.status().syncs().times().count()).isEqualTo(syncs);
   }
 
   @Test
@@ -152,15 +152,15 @@ class SyncModeTest {
     batch();
     file.transaction(1, 50).rotate(SECOND);
     batch();
-    long syncs = log.status().counts().syncs();
+    long syncs = log.status().syncs().times().count();
     writer.beginFile(SECOND);
-    assertThat(log.status().counts().syncs()).isEqualTo(syncs + 1);
+    assertThat(log.status().syncs().times().count()).isEqualTo(syncs + 1);
 
     BinlogBuilder second = new BinlogBuilder().head().transaction(2, 50);
     second.events().forEach(this::append);
     writer.endBatch();
     log.close();
-    assertThat(log.status().counts().syncs()).isEqualTo(syncs + 2);
+    assertThat(log.status().syncs().times().count()).isEqualTo(syncs + 2);
     assertThat(Files.readString(directory.resolve("relay.state")))
         .contains(SECOND, "\"offset\" : " + second.position());
     open(NEVER);

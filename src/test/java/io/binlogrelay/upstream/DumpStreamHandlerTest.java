@@ -144,7 +144,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener, EventIntake.L
     channel.writeInbound(slice(bytes, 0, bytes.length));
     assertThat(batches)
         .containsExactly(new DumpStreamHandler.Batch(bytes.length, file.position() - 4, 0));
-    assertThat(log.status().counts().syncs()).isEqualTo(1);
+    assertThat(log.status().syncs().times().count()).isEqualTo(1);
     assertThat(log.view().executed()).isEqualTo(GtidSet.parse(BinlogBuilder.SOURCE + ":1-100"));
   }
 
@@ -168,7 +168,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener, EventIntake.L
               channel.runScheduledPendingTasks();
               return log.view().published().offset() == file.position();
             });
-    assertThat(log.status().counts().syncs()).isEqualTo(2);
+    assertThat(log.status().syncs().times().count()).isEqualTo(2);
     assertThat(batches.get(batches.size() - 1)).isEqualTo(new DumpStreamHandler.Batch(0, 0, 0));
   }
 
