@@ -51,8 +51,10 @@ final class LogListCommand extends LogDirectoryCommand {
                 Quantity.bytes(listing.bytes()),
                 listing.directory()));
     page.append("gtid_executed  ").append(brief(listing.executed())).append('\n');
-    if (!listing.base().isEmpty()) {
-      page.append("of that before the log began  ").append(brief(listing.base())).append('\n');
+    page.append("gtid_purged    ").append(brief(listing.purged())).append('\n');
+    if (listing.purgedTransactions() > 0) {
+      page.append(Quantity.of(listing.purgedTransactions(), "transaction"))
+          .append(" in files that were purged\n");
     }
     return page.toString();
   }
@@ -108,7 +110,8 @@ final class LogListCommand extends LogDirectoryCommand {
     document.put("directory", String.valueOf(listing.directory()));
     document.put("bytes", listing.bytes());
     document.put("gtidExecuted", listing.executed().toString());
-    document.put("gtidBase", listing.base().toString());
+    document.put("gtidPurged", listing.purged().toString());
+    document.put("purgedTransactions", listing.purgedTransactions());
     ArrayNode files = document.putArray("files");
     for (StoredFile file : listing.files()) {
       ObjectNode node = files.addObject();

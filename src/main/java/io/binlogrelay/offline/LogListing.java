@@ -6,6 +6,7 @@ import io.binlogrelay.relaylog.FileScan.Beginning;
 import io.binlogrelay.relaylog.FileScan.Content;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import io.binlogrelay.relaylog.Remembered;
+import io.binlogrelay.relaylog.Remembered.Purged;
 import io.binlogrelay.relaylog.StoredFiles;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
@@ -22,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * own. Only the last file is read. Damage is not looked for.
  *
  * @param executed GTIDs of the log up to its whole end: the base set and what the files hold
- * @param base GTIDs that the source had executed before the log began and that no file names
+ * @param purged GTIDs of that which no file holds, from before the log began or purged since
+ * @param purgedTransactions transactions of files that were purged
  */
-public record LogListing(Path directory, List<StoredFile> files, GtidSet executed, GtidSet base) {
+public record LogListing(
+    Path directory,
+    List<StoredFile> files,
+    GtidSet executed,
+    GtidSet purged,
+    long purgedTransactions) {
 
   /** Bytes of all files. */
   public long bytes() {
@@ -46,7 +53,9 @@ public record LogListing(Path directory, List<StoredFile> files, GtidSet execute
                         directory + " holds no relay log: it has no " + StoredFiles.STATE));
     StoredFiles stored = StoredFiles.in(directory);
     List<Head> heads = new ArrayList<>();
-    for (String name : stored.names()) {
+    List<String> names = new ArrayList<>(stored.names());
+    state.purged().ifPresent(purged -> names.removeAll(purged.removing()));
+    for (String name : names) {
       try {
         heads.add(new Head(name, FileScan.beginning(stored.path(name))));
       } catch (NoSuchFileException e) {
@@ -81,7 +90,13 @@ public record LogListing(Path directory, List<StoredFile> files, GtidSet execute
         executed = executed.union(content.executed());
       }
     }
-    return new LogListing(stored.directory(), List.copyOf(files), executed, state.base());
+    GtidSet before = heads.isEmpty() ? GtidSet.EMPTY : heads.get(0).previousGtids();
+    return new LogListing(
+        stored.directory(),
+        List.copyOf(files),
+        executed,
+        state.base().union(before),
+        state.purged().map(Purged::transactions).orElse(0L));
   }
 
   private static StoredFile lastFile(Head head, Content content, @Nullable Instant lastEvent) {

@@ -81,12 +81,13 @@ public final class LogVerifier {
   }
 
   private void verify() throws IOException {
-    readState(); // before the index: what it tells of is older then, and so is in the files
+    state = readState(); // before the index: what it tells of is older then, and so is in the files
     StoredFiles stored = StoredFiles.in(directory);
     if (state.isEmpty() && findings.count() == 0) {
       checkThereIsNoLog(stored);
     }
-    NameVerifier names = new NameVerifier(stored, findings);
+    Optional<Remembered> later = state.isEmpty() ? state : readState();
+    NameVerifier names = new NameVerifier(stored, later.flatMap(Remembered::purged), findings);
     names.checkIndex();
     totalBytes = stored.sizes().values().stream().mapToLong(Long::longValue).sum();
     executed = base();
@@ -104,11 +105,12 @@ public final class LogVerifier {
     progress.at(bytes, totalBytes);
   }
 
-  private void readState() throws IOException {
+  private Optional<Remembered> readState() throws IOException {
     try {
-      state = Remembered.in(directory);
+      return Remembered.in(directory);
     } catch (RelayLogRefused e) {
       found(StoredFiles.STATE, 0, "state of the log", "one that can be read", e.getMessage());
+      return Optional.empty();
     }
   }
 

@@ -3,20 +3,34 @@ package io.binlogrelay.offline;
 import io.binlogrelay.binlog.BinlogFileName;
 import io.binlogrelay.relaylog.FileScan;
 import io.binlogrelay.relaylog.LogFile;
+import io.binlogrelay.relaylog.Remembered;
+import io.binlogrelay.relaylog.Remembered.Purged;
 import io.binlogrelay.relaylog.StoredFiles;
 import io.binlogrelay.relaylog.StoredFiles.IndexLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Checks that the index and the directory name the same files, in order. One thread. */
+/**
+ * Checks that the index and the directory name the same files, in order, beginning with the one
+ * that the state says; and that no file of the index is missing. Files that are being purged may be
+ * there or not. One thread.
+ */
 final class NameVerifier {
   private final StoredFiles stored;
+  private final Optional<Purged> purged;
   private final Findings findings;
 
-  NameVerifier(StoredFiles stored, Findings findings) {
+  /**
+   * @param purged what the state says of it that was read after the index, so that it knows of
+   *     every file that is missing there
+   */
+  NameVerifier(StoredFiles stored, Optional<Purged> purged, Findings findings) {
     this.stored = stored;
+    this.purged = purged;
     this.findings = findings;
   }
 
@@ -32,6 +46,17 @@ final class NameVerifier {
       }
       previous = name == null ? previous : name;
     }
+    String first = keptNames().stream().findFirst().orElse("none");
+    if (purged.isPresent() && !purged.get().firstKept().equals(first)) {
+      findings.add(
+          StoredFiles.INDEX, 0, "first file after a purge", purged.get().firstKept(), first);
+    }
+  }
+
+  private List<String> keptNames() {
+    List<String> names = new ArrayList<>(stored.names());
+    purged.ifPresent(gone -> names.removeAll(gone.removing()));
+    return names;
   }
 
   /**
@@ -41,7 +66,7 @@ final class NameVerifier {
    * @param marked name of the file that the durable mark is in, which was begun
    */
   List<String> begunFiles(String marked) throws IOException {
-    List<String> names = new ArrayList<>(stored.names());
+    List<String> names = keptNames();
     while (!names.isEmpty()) {
       String last = names.get(names.size() - 1);
       if (last.equals(marked) || !isThere(last) || isBegun(last)) {
@@ -63,7 +88,7 @@ final class NameVerifier {
 
   /** A file of the index is not there: was it purged since the index was read? */
   void checkMissing(String name) throws IOException {
-    if (!StoredFiles.in(stored.directory()).names().contains(name)) {
+    if (isBeingPurged(name) || !StoredFiles.in(stored.directory()).names().contains(name)) {
       return;
     }
     for (IndexLine line : stored.index()) {
@@ -73,22 +98,24 @@ final class NameVerifier {
     }
   }
 
-  /**
-   * No log file is in the directory only. To be called last, since a file that is being purged may
-   * be out of the index and still there for a while.
-   */
-  void checkStrays() {
+  /** No log file is in the directory only. Last, when what was being purged may be gone. */
+  void checkStrays() throws IOException {
     List<String> names = stored.names();
-    stored
-        .sizes()
-        .forEach(
-            (name, size) -> {
-              // One whose creation was interrupted has its magic at most.
-              if (size > LogFile.FIRST_EVENT && !names.contains(name) && isThere(name)) {
-                findings.add(
-                    name, 0, "log file", "named in " + StoredFiles.INDEX, "not named there");
-              }
-            });
+    for (Map.Entry<String, Long> file : stored.sizes().entrySet()) {
+      String name = file.getKey();
+      // One whose creation was interrupted has its magic at most.
+      boolean holdsEvents = file.getValue() > LogFile.FIRST_EVENT;
+      if (holdsEvents && !names.contains(name) && isThere(name) && !isBeingPurged(name)) {
+        findings.add(name, 0, "log file", "named in " + StoredFiles.INDEX, "not named there");
+      }
+    }
+  }
+
+  private boolean isBeingPurged(String name) throws IOException {
+    return Remembered.in(stored.directory())
+        .flatMap(Remembered::purged)
+        .filter(gone -> gone.removing().contains(name))
+        .isPresent();
   }
 
   private void found(IndexLine line, String what, String expected, String found) {

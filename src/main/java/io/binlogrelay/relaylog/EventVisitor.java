@@ -38,8 +38,8 @@ public interface EventVisitor {
    * The event that was shown is whole and undamaged.
    *
    * @param end offset of the byte after it
-   * @param boundary whether no transaction is open then; false where that is not known, after
-   *     damage and after {@link #from}
+   * @param boundary whether the file begins as it must and no transaction is open; false where that
+   *     is not known, after damage and after {@link #from}
    */
   default void passed(long end, boolean boundary) {}
 

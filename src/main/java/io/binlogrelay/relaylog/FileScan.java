@@ -292,7 +292,7 @@ public final class FileScan {
       if (following) {
         ledger.end(end);
       }
-      visitor.passed(end, following && !ledger.inTransaction());
+      visitor.passed(end, following && ledger.boundaryEnd() == end);
     } catch (LedgerException e) {
       rejected(e);
     } catch (MalformedEventException e) {

@@ -88,6 +88,12 @@ final class LogDirectory implements AutoCloseable {
     return path;
   }
 
+  /** Whether a file stays when its log goes: the lock, the state, a replacement of the state. */
+  boolean isOwn(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.equals(LOCK) || name.equals(STATE) || name.endsWith(TEMPORARY_SUFFIX);
+  }
+
   Path file(String name) {
     return path.resolve(name);
   }
@@ -119,7 +125,7 @@ final class LogDirectory implements AutoCloseable {
     sync(path);
   }
 
-  private static void sync(Path path) throws IOException {
+  static void sync(Path path) throws IOException {
     try (FileChannel directory = FileChannel.open(path, StandardOpenOption.READ)) {
       directory.force(true);
     } catch (IOException e) {

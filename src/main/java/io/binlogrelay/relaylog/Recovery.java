@@ -47,7 +47,7 @@ final class Recovery {
   private static final long MAX_KEPT_TAIL = 64L << 20;
 
   private static final String REMEDY =
-      "; restore the directory from a backup, or set it aside to begin again";
+      "; restore the directory from a backup, or begin again: 'log reset' sets the log aside";
 
   /** What the log is built from. */
   record Recovered(
@@ -190,7 +190,7 @@ final class Recovery {
                 + LogDirectory.INDEX
                 + ": expected no event in it, found "
                 + size
-                + " bytes; move it away");
+                + " bytes; move it away, or, if a 'log reset' was interrupted, run that again");
       }
       files.removeUnindexed(name);
     }

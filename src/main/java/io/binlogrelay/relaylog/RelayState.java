@@ -97,9 +97,12 @@ record RelayState(
     return GtidSet.parse(base);
   }
 
-  RelayState withRsaKey(String pem) {
-    Self known = new Self(self.serverUuid(), pem);
+  RelayState withSelf(Self known) {
     return new RelayState(format, known, source, base, durable, closedFiles, purged, replicas);
+  }
+
+  RelayState withRsaKey(String pem) {
+    return withSelf(new Self(self.serverUuid(), pem));
   }
 
   RelayState withSource(SourceIdentity newSource, GtidSet newBase) {

@@ -5,6 +5,7 @@ import io.binlogrelay.gtid.GtidSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,19 +20,28 @@ import java.util.UUID;
  * @param durable everything before it was covered by an fdatasync; empty while the log is
  * @param closed files that have their final size, by name, oldest first; the newest of them may be
  *     missing
+ * @param purged what retention has removed; empty if it has not
  */
 public record Remembered(
     UUID serverUuid,
     Optional<SourceIdentity> source,
     GtidSet base,
     Optional<BinlogPosition> durable,
-    Map<String, Closed> closed) {
+    Map<String, Closed> closed,
+    Optional<Purged> purged) {
 
   /**
    * @param size its final size in bytes
    * @param transactions how many it holds
    */
   public record Closed(long size, long transactions) {}
+
+  /**
+   * @param firstKept name of the oldest file that stayed
+   * @param transactions how many all removed files held
+   * @param removing names of files that may still be there, as their removal was interrupted
+   */
+  public record Purged(String firstKept, long transactions, List<String> removing) {}
 
   /**
    * Empty when there is no log yet.
@@ -55,6 +65,8 @@ public record Remembered(
         state.baseSet(),
         Optional.ofNullable(state.durable())
             .map(mark -> new BinlogPosition(mark.file(), mark.offset())),
-        closed);
+        closed,
+        Optional.ofNullable(state.purged())
+            .map(gone -> new Purged(gone.firstKept(), gone.transactions(), gone.removing())));
   }
 }

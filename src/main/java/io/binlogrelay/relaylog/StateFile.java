@@ -50,7 +50,7 @@ final class StateFile {
           file
               + " can't be read: "
               + e.getOriginalMessage()
-              + "; restore it from a backup, or set the whole directory aside to begin again",
+              + "; restore it from a backup, or begin again: 'log reset' sets the log aside",
           e);
     }
   }

@@ -11,6 +11,7 @@
  * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
  * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
  * *.tmp               a replacement that was being written; removed at the next start
+ * set-aside-TIME/     a whole log that an operator has set aside, its state included; never looked at
  * </pre>
  *
  * <h2>A log file</h2>

@@ -244,7 +244,7 @@ final class EventIntake implements EventSink {
                 + " bytes, and "
                 + SourceFacts.describe(writer.executed()),
             describe(theirs) + ", " + source.describe(),
-            "if this source is right, stop the relay, set its directory aside and begin a new log"));
+            "if this source is right, stop the relay, set its log aside with 'log reset' and start again"));
   }
 
   private static String describe(FormatDescription format) {

@@ -33,7 +33,7 @@ final class ResumePlanner {
   private static final long LAST_POSITION_BY_FILE = 0xFFFF_FFFFL;
 
   private static final String RESET_REMEDY =
-      "if this source is right, stop the relay, set its directory aside and begin a new log";
+      "if this source is right, stop the relay, set its log aside with 'log reset' and start again";
 
   private final SourceOptions options;
   private final Holdings held;

@@ -62,6 +62,7 @@ class LogCommandTest {
 
             2 files, 802 B in %s
             gtid_executed  0a13cbba-e4ce-11f1-bd21-02fc00000001:1-2
+            gtid_purged    (empty)
             """
                 .formatted(directory));
   }
@@ -126,6 +127,39 @@ class LogCommandTest {
     assertThat(runner.err())
         .contains("holds no relay log", "absent: no such file or directory")
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void resetNeedsAYesWhereNobodyCanBeAsked() {
+    assertThat(runner.run("log", "reset", "--dir", directory.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(runner.err()).contains("say --yes", "nothing was changed");
+    assertThat(directory.resolve(FIRST)).exists();
+  }
+
+  @Test
+  void resetSetsTheLogAside() {
+    assertThat(runner.run("log", "reset", "--yes", "--dir", directory.toString()))
+        .isEqualTo(ExitCode.OK);
+    assertThat(runner.out())
+        .matches(
+            "(?s)2 log files, 802 B, set aside in .*/set-aside-\\d{8}-\\d{6}\n"
+                + "kept: server_uuid [-0-9a-f]{36} and the RSA key\nThe next start .*");
+    assertThat(directory.resolve(FIRST)).doesNotExist();
+
+    assertThat(runner.run("log", "reset", "--yes", "--dir", directory.toString()))
+        .isEqualTo(ExitCode.RELAY_LOG_REFUSED);
+    assertThat(runner.err()).contains("holds no log that could be set aside");
+  }
+
+  @Test
+  void resetIsRefusedWhileARelayRuns() throws IOException {
+    try (RelayLog log = RelayLog.open(new RelayLogOptions(directory, 1 << 20))) {
+      assertThat(runner.run("log", "reset", "--yes", "--dir", directory.toString()))
+          .isEqualTo(ExitCode.RELAY_LOG_REFUSED);
+      assertThat(runner.err()).contains("in use by another relay");
+      assertThat(log.view().files()).hasSize(2);
+    }
   }
 
   @Test

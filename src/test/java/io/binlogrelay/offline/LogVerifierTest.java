@@ -244,6 +244,37 @@ class LogVerifierTest {
   }
 
   @Test
+  void aPurgeThatWasInterruptedIsSoundWhereverItStopped() throws IOException {
+    purged(SECOND, FIRST);
+    assertThat(log.verify().findings()).isEmpty();
+
+    log.edit("binlog.index", index -> index.replace("./" + FIRST + "\n", ""));
+    assertThat(log.verify().findings()).isEmpty();
+
+    Files.delete(directory.resolve(FIRST));
+    assertThat(log.verify().findings()).isEmpty();
+    assertThat(log.verify().files()).isEqualTo(2);
+    assertThat(log.verify().executed()).isEqualTo(gtids("1-6"));
+  }
+
+  @Test
+  void anIndexThatDoesNotBeginWhereThePurgeEnded() throws IOException {
+    purged(THIRD, FIRST);
+
+    assertFinding("binlog.index", 0, "first file after a purge", THIRD, SECOND);
+  }
+
+  private void purged(String firstKept, String removing) throws IOException {
+    log.edit(
+        "relay.state",
+        state ->
+            state.substring(0, state.lastIndexOf('}'))
+                + ", \"purged\" : { \"firstKept\" : \"%s\", \"transactions\" : 2,"
+                    .formatted(firstKept)
+                + " \"removing\" : [ \"%s\" ] } }".formatted(removing));
+  }
+
+  @Test
   void aMissingState() throws IOException {
     Files.delete(directory.resolve("relay.state"));
 

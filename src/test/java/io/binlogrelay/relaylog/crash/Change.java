@@ -1,6 +1,7 @@
 package io.binlogrelay.relaylog.crash;
 
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The smallest thing that reaches a disk or does not. Its fate is what {@code force} makes of it.
@@ -130,9 +131,46 @@ abstract sealed class Change {
   static final class Names extends Change {
     private final SortedMap<String, Integer> meaning;
 
+    /** What the same operation changes in another directory: both happen or neither. */
+    private final @Nullable Names leader;
+
     Names(int operation, SortedMap<String, Integer> meaning) {
+      this(operation, meaning, null);
+    }
+
+    private Names(int operation, SortedMap<String, Integer> meaning, @Nullable Names leader) {
       super(operation);
       this.meaning = meaning;
+      this.leader = leader;
+    }
+
+    /** The other half of this one, in another directory. */
+    Names follower(SortedMap<String, Integer> otherMeaning) {
+      return new Names(operation(), otherMeaning, this);
+    }
+
+    /** Whether its fate is to be decided, and not another's with it. */
+    boolean open() {
+      return leader == null && !certain();
+    }
+
+    @Override
+    boolean certain() {
+      return leader == null ? super.certain() : leader.certain();
+    }
+
+    @Override
+    boolean survives(Survival survival) {
+      return leader == null ? super.survives(survival) : leader.survives(survival);
+    }
+
+    @Override
+    void force(boolean succeeds) {
+      if (leader == null) {
+        super.force(succeeds);
+      } else {
+        leader.force(succeeds);
+      }
     }
 
     void applyTo(SortedMap<String, Integer> entries) {

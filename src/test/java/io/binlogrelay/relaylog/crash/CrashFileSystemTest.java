@@ -129,6 +129,21 @@ class CrashFileSystemTest {
   }
 
   @Test
+  void aRenameToAnotherDirectoryHappensWholeOrNotAtAll() throws IOException {
+    synced("x");
+    Path inside = disk.getPath("/d/a");
+    Files.createDirectory(inside.getParent());
+    force(disk.getPath("/"));
+    Files.move(file, inside, StandardCopyOption.ATOMIC_MOVE);
+    PowerLoss loss = new PowerLoss(disk.trace(), 512).advanceTo(disk.trace().length());
+    assertThat(Survivals.subsets(loss))
+        .extracting(survival -> loss.disk(survival).files().keySet())
+        .containsExactlyInAnyOrder(Set.of(file.toString()), Set.of("/d/a"));
+    force(inside.getParent());
+    assertThat(disk.afterPowerLoss().files()).containsOnlyKeys("/d/a");
+  }
+
+  @Test
   void aDeletedNameMayStillBeThere() throws IOException {
     synced("x");
     Files.delete(file);

@@ -142,12 +142,15 @@ final class LiveDisk {
 
   synchronized void rename(CrashPath from, CrashPath to) throws FileSystemException {
     Node.OfDirectory parent = parent(from);
-    if (parent != parent(to) || !(node(from) instanceof Node.OfFile file)) {
+    Node.OfDirectory newParent = parent(to);
+    if (!(node(from) instanceof Node.OfFile file)) {
       throw new UnsupportedOperationException("rename of " + from + " to " + to);
     }
     faults.check(Kind.RENAME, from.name());
-    record(new Operation.Rename(parent.number(), from.name(), to.name(), file.number()));
-    forget(parent.entries().put(to.name(), file));
+    record(
+        new Operation.Rename(
+            parent.number(), from.name(), newParent.number(), to.name(), file.number()));
+    forget(newParent.entries().put(to.name(), file));
     parent.entries().remove(from.name());
   }
 

@@ -15,8 +15,9 @@ public sealed interface Operation {
   /** An empty file comes to be. */
   record Create(int directory, String name, int node) implements Operation {}
 
-  /** A file gets another name in its directory; a file that had it loses it. */
-  record Rename(int directory, String name, String to, int node) implements Operation {}
+  /** A file gets another name, maybe in another directory; a file that had it loses it. */
+  record Rename(int directory, String name, int toDirectory, String to, int node)
+      implements Operation {}
 
   /** A file loses its name. */
   record Delete(int directory, String name) implements Operation {}

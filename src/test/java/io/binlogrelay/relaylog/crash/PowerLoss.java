@@ -117,9 +117,7 @@ public final class PowerLoss {
       files.put(created.node(), new FileState(new Content()));
       rename(created.directory(), new TreeMap<>(Map.of(created.name(), created.node())));
     } else if (operation instanceof Operation.Rename renamed) {
-      rename(
-          renamed.directory(),
-          new TreeMap<>(Map.of(renamed.name(), 0, renamed.to(), renamed.node())));
+      rename(renamed);
     } else if (operation instanceof Operation.Delete deleted) {
       rename(deleted.directory(), new TreeMap<>(Map.of(deleted.name(), 0)));
     } else if (operation instanceof Operation.Write write) {
@@ -131,6 +129,19 @@ public final class PowerLoss {
     } else if (operation instanceof Operation.ForceFailed failed) {
       force(failed.node(), false);
     }
+  }
+
+  private void rename(Operation.Rename renamed) {
+    SortedMap<String, Integer> left = new TreeMap<>(Map.of(renamed.name(), 0));
+    SortedMap<String, Integer> arrived = new TreeMap<>(Map.of(renamed.to(), renamed.node()));
+    if (renamed.directory() == renamed.toDirectory()) {
+      arrived.putAll(left);
+      rename(renamed.directory(), arrived);
+      return;
+    }
+    Names arrival = new Names(crashPoint, arrived);
+    directories.get(renamed.toDirectory()).changes.add(arrival);
+    directories.get(renamed.directory()).changes.add(arrival.follower(left));
   }
 
   private void rename(int directory, SortedMap<String, Integer> meaning) {
@@ -181,7 +192,7 @@ public final class PowerLoss {
       }
     }
     for (DirectoryState directory : directories.values()) {
-      directory.changes.stream().filter(change -> !change.certain()).forEach(uncertain::add);
+      directory.changes.stream().filter(Names::open).forEach(uncertain::add);
     }
     uncertain.sort(Comparator.comparingInt(Change::operation));
     firstSize = uncertain.size();

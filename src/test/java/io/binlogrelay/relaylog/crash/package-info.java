@@ -27,7 +27,8 @@
  *       A truncation may be missing under writes that came after it.
  *   <li>A name that was created, renamed or deleted since the last {@code force} of its directory
  *       is there or not, independently of the others and of the file's content. A rename happens
- *       whole or not at all. A new directory's own name belongs to its parent.
+ *       whole or not at all, also one to another directory, which a force of either makes durable.
+ *       A new directory's own name belongs to its parent.
  *   <li>{@code force(false)} is fdatasync: it covers bytes and size of a file, never a name. {@code
  *       force(true)} covers no more, but for the directory it is called on.
  *   <li>What a failed {@code force} was to cover is doubtful for good: as on Linux, a later one
