@@ -1,53 +1,55 @@
 package io.binlogrelay.it;
 
-import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import com.github.shyiko.mysql.binlog.event.Event;
-import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
-import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
+import io.binlogrelay.downstream.RawClient;
 import io.binlogrelay.it.harness.BinlogEnd;
 import io.binlogrelay.it.harness.SourceAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeoutException;
-import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
 
 /**
  * A replica at the tail that only reads, and notes when it has {@link Beats}. They are written by
- * this JVM too, so that one clock measures both.
+ * this JVM too, so that one clock measures both. It keeps no event, so that it takes the largest
+ * ones as fast as they come. Any thread may ask.
  */
 final class TailReader implements AutoCloseable {
-  private static final long CONNECTS_WITHIN_MILLIS = 20_000;
+  private static final int TABLE_MAP = 19;
+  private static final int TYPE_OFFSET = 4;
+  private static final int DATABASE_OFFSET = 19 + 8;
 
-  private record Arrival(long nanos, BinlogEnd end) {}
+  /** As the events of {@code beats.beats} have it: a length, the database, NUL. */
+  private static final byte[] DATABASE = "\5beats\0".getBytes(StandardCharsets.US_ASCII);
 
-  private final BinaryLogClient client;
-  private final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
+  private final RawClient client;
+  private final String name;
+  private final Thread thread = new Thread(this::read, "tail reader");
+  private final List<Long> arrivals = new CopyOnWriteArrayList<>();
+  private volatile boolean closing;
 
-  private TailReader(BinaryLogClient client) {
+  private TailReader(RawClient client, String name) {
     this.client = client;
+    this.name = name;
   }
 
-  /** A reader from there on; it is connected when this returns. */
-  static TailReader follow(SourceAddress relay, BinlogEnd from, long serverId) {
-    BinaryLogClient client =
-        new BinaryLogClient(relay.host(), relay.port(), relay.user(), relay.password());
-    client.setServerId(serverId);
-    client.setBinlogFilename(from.file());
-    client.setBinlogPosition(from.position());
-    TailReader reader = new TailReader(client);
-    client.registerEventListener(reader::take);
+  /** A reader from there on; it is logged in when this returns. */
+  static TailReader follow(SourceAddress party, BinlogEnd from, int serverId) {
     try {
-      client.connect(CONNECTS_WITHIN_MILLIS);
+      RawClient client = new RawClient(party.port());
+      client.login(party.user(), party.password());
+      client.query("SET @source_binlog_checksum = @@global.binlog_checksum");
+      client.query("SET @master_binlog_checksum = @@global.binlog_checksum");
+      client.query("SET @source_heartbeat_period = 1000000000");
+      client.dump(from.file(), from.position(), serverId, 0);
+      TailReader reader = new TailReader(client, "reader " + serverId + " of " + party.port());
+      reader.thread.start();
+      return reader;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (TimeoutException e) {
-      throw new AssertionError("no connection to " + relay, e);
     }
-    return reader;
   }
 
   /** How many beats have arrived. */
@@ -55,48 +57,57 @@ final class TailReader implements AutoCloseable {
     return arrivals.size();
   }
 
-  /** The longest time from a commit's confirmation by the source to its arrival here. */
-  Duration latestAfterCommit(List<Long> commits) {
-    return longest(beat -> commits.get(beat));
-  }
-
   /**
-   * The longest time to the arrival here from when both the source had confirmed a commit and the
-   * relay had published it.
+   * The longest time from a commit's confirmation by the source to its arrival here.
+   *
+   * @param from the first beat that counts
+   * @param to the first one after them
    */
-  Duration lag(List<Long> commits, Publications publications) {
-    return longest(
-        beat -> Math.max(commits.get(beat), publications.lastWithout(arrivals.get(beat).end())));
-  }
-
-  private Duration longest(IntToLongFunction beginning) {
-    long longest =
-        IntStream.range(0, arrivals.size())
-            .mapToLong(beat -> arrivals.get(beat).nanos() - beginning.applyAsLong(beat))
+  Duration lag(List<Long> commits, int from, int to) {
+    return Duration.ofNanos(
+        IntStream.range(from, to)
+            .mapToLong(beat -> arrivals.get(beat) - commits.get(beat))
             .max()
-            .orElse(0);
-    return Duration.ofNanos(longest);
+            .orElse(0));
   }
 
   @Override
   public void close() {
+    closing = true;
     try {
-      client.disconnect();
+      client.close();
+      thread.join();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " ends", e);
     }
   }
 
   @Override
   public String toString() {
-    return "tail reader " + client.getServerId();
+    return name;
   }
 
-  private void take(Event event) {
-    if (event.getData() instanceof WriteRowsEventData rows) {
-      EventHeaderV4 header = event.getHeader();
-      BinlogEnd end = new BinlogEnd(client.getBinlogFilename(), header.getNextPosition());
-      rows.getRows().forEach(row -> arrivals.add(new Arrival(System.nanoTime(), end)));
+  private void read() {
+    try {
+      while (true) {
+        if (isBeat(client.eventHead(DATABASE_OFFSET + DATABASE.length))) {
+          arrivals.add(System.nanoTime());
+        }
+      }
+    } catch (IOException e) {
+      if (!closing) {
+        System.err.println(name + " ended: " + e);
+      }
     }
+  }
+
+  /** Each beat is a transaction with one table map. */
+  private static boolean isBeat(byte[] head) {
+    return head[TYPE_OFFSET] == TABLE_MAP
+        && java.util.Arrays.equals(
+            head, DATABASE_OFFSET, head.length, DATABASE, 0, DATABASE.length);
   }
 }

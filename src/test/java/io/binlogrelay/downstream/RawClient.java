@@ -130,13 +130,35 @@ public final class RawClient implements AutoCloseable {
     return events;
   }
 
+  /** The first bytes of the next event of a dump, however long it is. */
+  public byte[] eventHead(int most) throws IOException {
+    int length = header();
+    int status = in.readUnsignedByte();
+    if (status != 0) {
+      throw new IOException("no event but a packet that begins with " + status);
+    }
+    byte[] head = in.readNBytes(Math.min(most, length - 1));
+    in.skipNBytes(length - 1 - head.length);
+    while (length == FULL) {
+      length = header();
+      in.skipNBytes(length);
+    }
+    return head;
+  }
+
+  /** Reads a packet's header; returns its length. */
+  private int header() throws IOException {
+    int length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
+    sequence = in.readUnsignedByte();
+    return length;
+  }
+
   /** The next packet, joined when it is a chain. */
   public byte[] packet() throws IOException {
     java.io.ByteArrayOutputStream payload = new java.io.ByteArrayOutputStream();
     int length;
     do {
-      length = in.readUnsignedByte() | in.readUnsignedByte() << 8 | in.readUnsignedByte() << 16;
-      sequence = in.readUnsignedByte();
+      length = header();
       payload.write(in.readNBytes(length));
     } while (length == FULL);
     return payload.toByteArray();
