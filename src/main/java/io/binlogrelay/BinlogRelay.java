@@ -55,7 +55,7 @@ public final class BinlogRelay implements AutoCloseable {
                 listen, config.server().id(), relayLog.serverUuid(), ServerLimits.DEFAULT),
             logins(config, relayLog),
             relayLog.view(),
-            new FollowedSource(relayLog, link),
+            new FollowedSource(relayLog, link, semiSync),
             new LinkFacts(link::status, config.source().login().user()),
             clock);
     Rooms rooms = new Rooms(relayLog, link, server);

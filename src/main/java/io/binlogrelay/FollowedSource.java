@@ -6,6 +6,7 @@ import io.binlogrelay.downstream.SourceKnowledge;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.semisync.SemiSync;
 import io.binlogrelay.upstream.LinkState;
 import io.binlogrelay.upstream.SourceInquiry;
 import io.binlogrelay.upstream.SourceLink;
@@ -30,9 +31,11 @@ final class FollowedSource implements SourceKnowledge {
   private final RelayLog relayLog;
   private final SourceLink link;
   private final SourceInquiry inquiry;
+  private final SemiSync semiSync;
 
-  FollowedSource(RelayLog relayLog, SourceLink link) {
+  FollowedSource(RelayLog relayLog, SourceLink link, SemiSync semiSync) {
     this.relayLog = relayLog;
+    this.semiSync = semiSync;
     this.link = link;
     this.inquiry = link.inquiry();
   }
@@ -55,6 +58,11 @@ final class FollowedSource implements SourceKnowledge {
   @Override
   public String gtidMode() {
     return relayLog.source().map(SourceIdentity::gtidMode).orElse(MODE_BEFORE_CONTACT);
+  }
+
+  @Override
+  public SemiSync semiSync() {
+    return semiSync;
   }
 
   @Override

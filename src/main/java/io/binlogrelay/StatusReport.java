@@ -36,8 +36,13 @@ final class StatusReport implements Supplier<RelayStatus> {
   public RelayStatus get() {
     List<RelayStatus.Replica> replicas =
         rooms.server().replicas().stream().map(StatusReport::replica).toList();
+    LinkStatus link = rooms.link().status();
     return new RelayStatus(
-        relay(), source(rooms.link().status()), log(rooms.relayLog().status()), replicas);
+        relay(),
+        source(link),
+        log(rooms.relayLog().status()),
+        SemiSyncReport.of(config, link.semiSync()),
+        replicas);
   }
 
   private RelayStatus.Relay relay() {
@@ -94,7 +99,7 @@ final class StatusReport implements Supplier<RelayStatus> {
         RetentionReport.of(log.retention()));
   }
 
-  private static RelayStatus.@Nullable Position position(@Nullable BinlogPosition end) {
+  static RelayStatus.@Nullable Position position(@Nullable BinlogPosition end) {
     return end == null ? null : new RelayStatus.Position(end.file(), end.offset());
   }
 
@@ -114,6 +119,7 @@ final class StatusReport implements Supplier<RelayStatus> {
             replica.position().offset(),
             new RelayStatus.Lag(replica.lagBytes(), replica.lagTransactions()),
             replica.connectedAt(),
-            replica.sentBytes()));
+            replica.sentBytes(),
+            new RelayStatus.Acks(replica.semiSync(), position(replica.acknowledged()))));
   }
 }

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param relay this process
  * @param source the link to the source
  * @param relayLog the log on disk
+ * @param semiSync how the source's commits are acknowledged
  * @param replicas one for each dump session
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica> replicas) {
+public record RelayStatus(
+    Relay relay, Source source, Log relayLog, SemiSync semiSync, List<Replica> replicas) {
 
   public RelayStatus {
     replicas = List.copyOf(replicas);
@@ -197,6 +199,60 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
   public record Keeper(String file, String by, String why, @Nullable Instant until) {}
 
   /**
+   * How the source's commits are acknowledged.
+   *
+   * @param rule what has to happen first
+   * @param offer what the source said to our wish: {@code enabled}, {@code disabled}, {@code
+   *     missing}; {@code not-asked} before the first dump, or if the configuration says so
+   * @param running whether the source can ask us for ACKs at this moment
+   * @param acks those that were given
+   */
+  public record SemiSync(
+      @JsonUnwrapped SemiSyncRule rule,
+      String offer,
+      boolean running,
+      @JsonUnwrapped SemiSyncAcks acks) {}
+
+  /** As configured; all but the first null if ACKs do not wait for replicas. */
+  public record SemiSyncRule(
+      String ackAfter,
+      @Nullable Integer replicas,
+      @Nullable Long timeoutMillis,
+      @Nullable String onTimeout) {}
+
+  /**
+   * The ACKs to the source.
+   *
+   * @param state {@code idle}, {@code waiting}, {@code degraded} or {@code holding}
+   * @param since when it became so
+   * @param why why it became so
+   * @param acknowledged up to where the last one went; null before the first
+   * @param counts what was done since the process started
+   */
+  public record SemiSyncAcks(
+      String state,
+      Instant since,
+      String why,
+      @Nullable Position acknowledged,
+      @JsonUnwrapped SemiSyncCounts counts) {}
+
+  /**
+   * What was done since the process started.
+   *
+   * @param acks ACKs given
+   * @param unconfirmed those of them that did not wait for replicas as they should have
+   * @param degradations how often replicas were too late
+   * @param meanStoredMillis from arrival to the disk, the mean of all ACKs
+   * @param meanWaitedMillis from there to the ACK, the mean of all ACKs
+   */
+  public record SemiSyncCounts(
+      long acks,
+      long unconfirmed,
+      long degradations,
+      double meanStoredMillis,
+      double meanWaitedMillis) {}
+
+  /**
    * One dump session.
    *
    * @param peer who it is
@@ -231,6 +287,7 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
    * @param lag what it lacks
    * @param connectedAt when it logged in
    * @param sentBytes in this session
+   * @param acks what it acknowledges
    */
   public record Progress(
       @JsonUnwrapped Dump dump,
@@ -238,7 +295,11 @@ public record RelayStatus(Relay relay, Source source, Log relayLog, List<Replica
       long position,
       @JsonUnwrapped Lag lag,
       Instant connectedAt,
-      long sentBytes) {}
+      long sentBytes,
+      @JsonUnwrapped Acks acks) {}
+
+  /** Whether a replica acknowledges, and up to where it has in this session; null if nothing. */
+  public record Acks(boolean semiSync, @Nullable Position acknowledged) {}
 
   /** {@code mode} gtid or position; {@code state} catching-up, at-the-tail, stalled or held. */
   public record Dump(String mode, String state) {}

@@ -25,6 +25,7 @@ final class StatusView {
     relay(status.path("relay"));
     source(status.path("source"));
     relayLog(status.path("relayLog"));
+    semiSync(status.path("semiSync"));
     replicas(status.path("replicas"));
     return page.toString().stripTrailing();
   }
@@ -116,6 +117,27 @@ final class StatusView {
     }
   }
 
+  private void semiSync(JsonNode semiSync) {
+    line(
+        "%-11s %s   ack after %s   %s since %s: %s",
+        "Semi-sync",
+        semiSync.path("running").asBoolean() ? "running" : text(semiSync, "offer"),
+        text(semiSync, "ackAfter"),
+        text(semiSync, "state"),
+        toSeconds(text(semiSync, "since")),
+        text(semiSync, "why"));
+    line(
+        "%-11s %-14s %s   %s acks, %s unconfirmed   mean %s ms to disk, %s ms to ack",
+        "",
+        "acknowledged",
+        position(semiSync.path("acknowledged")),
+        text(semiSync, "acks"),
+        text(semiSync, "unconfirmed"),
+        text(semiSync, "meanStoredMillis"),
+        text(semiSync, "meanWaitedMillis"));
+    line("");
+  }
+
   private void replicas(JsonNode replicas) {
     line("%-11s %d", "Replicas", replicas.size());
     if (replicas.isEmpty()) {
@@ -123,7 +145,16 @@ final class StatusView {
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(
-        List.of("SERVER_ID", "FROM", "USER", "MODE", "STATE", "READS AT", "BEHIND BY", "SENT"));
+        List.of(
+            "SERVER_ID",
+            "FROM",
+            "USER",
+            "MODE",
+            "STATE",
+            "READS AT",
+            "ACKNOWLEDGED",
+            "BEHIND BY",
+            "SENT"));
     for (JsonNode replica : replicas) {
       rows.add(
           List.of(
@@ -133,10 +164,17 @@ final class StatusView {
               text(replica, "mode"),
               text(replica, "state"),
               position(replica),
+              acknowledged(replica),
               behind(replica),
               Quantity.bytes(replica.path("sentBytes").asLong())));
     }
     page.append(Table.text(rows));
+  }
+
+  private static String acknowledged(JsonNode replica) {
+    return replica.path("semiSync").asBoolean()
+        ? position(replica.path("acknowledged"))
+        : "asynchronous";
   }
 
   private static String behind(JsonNode replica) {

@@ -135,7 +135,8 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             request,
             terms,
             new ControlEvents(serverId, request, terms),
-            new PacketStream(wire.sequence().next()));
+            new PacketStream(wire.sequence().next(), terms.semiSync()),
+            parts.dumps().source().semiSync().requests());
     DumpSession session =
         new DumpSession(
             client.asReplica(),

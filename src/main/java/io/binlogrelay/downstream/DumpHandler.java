@@ -1,6 +1,8 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.semisync.Ack;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -8,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last phase of a connection. A server reads nothing of a client that it streams to; what comes
- * all the same, such as the pings of some clients, is thrown away unanswered, except COM_QUIT,
- * which closes. On the channel's event loop.
+ * The last phase of a connection. A server reads nothing of a client that it streams to but the
+ * ACKs of a semi-sync replica; what else comes all the same, such as the pings of some clients, is
+ * thrown away unanswered, except COM_QUIT, which closes. On the channel's event loop.
  */
 final class DumpHandler extends ChannelInboundHandlerAdapter {
 
@@ -24,8 +26,13 @@ final class DumpHandler extends ChannelInboundHandlerAdapter {
 
   private final Client client;
   private final DumpSession session;
+
+  /** The beginning of the packet in hand, as much as an ACK may have. */
+  private final ByteBuf beginning = Unpooled.buffer(1, Ack.PAYLOAD_MAX);
+
   private int headerBytes;
   private int length;
+  private int sequence;
   private int left;
 
   DumpHandler(Client client, DumpSession session) {
@@ -38,7 +45,7 @@ final class DumpHandler extends ChannelInboundHandlerAdapter {
     try {
       if (message instanceof ByteBuf bytes) {
         while (bytes.isReadable() && ctx.channel().isOpen()) {
-          discard(ctx, bytes);
+          take(ctx, bytes);
         }
       }
     } finally {
@@ -47,30 +54,43 @@ final class DumpHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** Walks over one byte of a header, or over the rest of a packet. */
-  private void discard(ChannelHandlerContext ctx, ByteBuf bytes) {
+  private void take(ChannelHandlerContext ctx, ByteBuf bytes) {
     if (headerBytes < HEADER) {
-      int octet = bytes.readUnsignedByte();
-      if (headerBytes < HEADER - 1) {
-        length |= octet << 8 * headerBytes;
-      }
-      headerBytes++;
-      left = length;
+      takeHeader(bytes.readUnsignedByte());
     } else {
-      if (length == 1 && bytes.getByte(bytes.readerIndex()) == COM_QUIT) {
-        ctx.close();
-        return;
-      }
-      int skipped = Math.min(left, bytes.readableBytes());
-      bytes.skipBytes(skipped);
-      left -= skipped;
+      int taken = Math.min(left, bytes.readableBytes());
+      int kept = Math.min(taken, Ack.PAYLOAD_MAX - beginning.readableBytes());
+      beginning.writeBytes(bytes, kept);
+      bytes.skipBytes(taken - kept);
+      left -= taken;
     }
     if (headerBytes == HEADER && length > MAX_STRAY_PACKET) {
       log.warn("{}: closed: sent {} bytes into its own stream", client, length);
       ctx.close();
     } else if (headerBytes == HEADER && left == 0) {
-      headerBytes = 0;
-      length = 0;
+      packet(ctx);
     }
+  }
+
+  private void takeHeader(int octet) {
+    if (headerBytes < HEADER - 1) {
+      length |= octet << 8 * headerBytes;
+    } else {
+      sequence = octet;
+    }
+    headerBytes++;
+    left = length;
+  }
+
+  private void packet(ChannelHandlerContext ctx) {
+    if (length == 1 && beginning.getByte(0) == COM_QUIT) {
+      ctx.close();
+    } else if (session.acks().expected()) {
+      session.acks().packet(sequence, beginning, length);
+    }
+    beginning.clear();
+    headerBytes = 0;
+    length = 0;
   }
 
   @Override

@@ -61,9 +61,9 @@ final class DumpOutput {
       channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(limit / 2, 2 * limit));
       marksFor = limit;
     }
-    // The smallest event has 19 bytes and gets 5 more, so a third more is enough for any events.
+    // The smallest event has 19 bytes and gets up to 7 more, so half more is enough for any events.
     long bytes = Math.max(0, logBytes); // less than nothing where a failed sync took bytes back
-    long wanted = bytes + bytes / 3 + 2L * DumpReader.MIN_ROOM;
+    long wanted = bytes + bytes / 2 + 2L * DumpReader.MIN_ROOM;
     return channel.alloc().directBuffer((int) Math.min(wanted, limit));
   }
 
@@ -87,9 +87,9 @@ final class DumpOutput {
 
   /** Sends one event of ours; never inside another event. */
   void writeEvent(byte[] event) {
-    ByteBuf buffer = channel.alloc().directBuffer(event.length + PacketStream.OVERHEAD);
+    ByteBuf buffer = channel.alloc().directBuffer(event.length + PacketStream.OVERHEAD_MAX);
     ByteBuffer room = room(buffer);
-    packets.putWhole(room, ByteBuffer.wrap(event), 0, event.length);
+    packets.putWhole(room, ByteBuffer.wrap(event), 0, event.length, false);
     write(buffer.writerIndex(room.position()));
   }
 

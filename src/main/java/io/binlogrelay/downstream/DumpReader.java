@@ -5,12 +5,14 @@ import io.binlogrelay.binlog.ChecksumAlgorithm;
 import io.binlogrelay.binlog.EventHeader;
 import io.binlogrelay.binlog.EventType;
 import io.binlogrelay.binlog.GtidEvent;
+import io.binlogrelay.binlog.Rotate;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.message.DumpErrors;
 import io.binlogrelay.relaylog.LogFile;
 import io.binlogrelay.relaylog.LogReader;
 import io.binlogrelay.relaylog.RelayLogCursor;
 import io.binlogrelay.relaylog.RelayLogView;
+import io.binlogrelay.semisync.AckRequests;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,11 +68,16 @@ final class DumpReader implements Closeable {
   private final DumpTerms terms;
   private final ControlEvents controls;
   private final PacketStream packets;
+  private final AckRequests asked;
   private final EventFramer framer;
   private final RelayLogCursor cursor;
 
   private Stage stage;
   private LogFile file;
+
+  /** The next file, once the Rotate that ends this one was sent: the replica goes by it. */
+  private @Nullable String rotatedTo;
+
   private long startOffset;
   private FormatEdit edit;
   private boolean editUndecided;
@@ -104,12 +111,12 @@ final class DumpReader implements Closeable {
     this.terms = stream.terms();
     this.controls = stream.controls();
     this.packets = stream.packets();
+    this.asked = stream.asked();
     this.cursor = cursor;
     this.file = cursor.file();
     this.startOffset = startOffset;
     this.stage = stage;
-    this.framer =
-        new EventFramer(packets, request.gtids(), at -> controls.heartbeat(file.name(), at));
+    this.framer = new EventFramer(packets, request.gtids(), new FileInHand());
     this.editUndecided = request.autoPosition();
     boolean behindFormat = request.gtids() == null && startOffset > LogFile.FIRST_EVENT;
     this.edit = behindFormat ? FormatEdit.CLEAR_CREATED_AND_POSITION : FormatEdit.NONE;
@@ -242,10 +249,10 @@ final class DumpReader implements Closeable {
   }
 
   private boolean putEvent(ByteBuffer out, byte[] event) {
-    if (!PacketStream.fitsWhole(event.length, out.remaining())) {
+    if (!packets.fitsWhole(event.length, out.remaining())) {
       return false;
     }
-    packets.putWhole(out, ByteBuffer.wrap(event), 0, event.length);
+    packets.putWhole(out, ByteBuffer.wrap(event), 0, event.length, false);
     return true;
   }
 
@@ -287,7 +294,8 @@ final class DumpReader implements Closeable {
   private @Nullable Progress frame(ByteBuffer scratch, ByteBuffer out, int count)
       throws IOException {
     long end = file.publishedSize();
-    EventFramer.Verdict verdict = framer.frame(scratch, end, out);
+    boolean newest = !file.closed();
+    EventFramer.Verdict verdict = framer.frame(scratch, end, newest, out);
     switch (verdict) {
       case NEEDS_INPUT -> {
         if (count == 0 && (framer.midEvent() || scratch.hasRemaining())) {
@@ -335,6 +343,7 @@ final class DumpReader implements Closeable {
       throw new IOException("the file after " + file.name() + " is gone");
     }
     file = cursor.file();
+    rotatedTo = null;
     startOffset = LogFile.FIRST_EVENT;
     stage = Stage.ROTATE;
     return Progress.MORE;
@@ -366,6 +375,30 @@ final class DumpReader implements Closeable {
 
   private DumpFailure fail(String text, long lastEventEnd, long lastByte) {
     return new DumpFailure(text, file.name(), lastEventEnd, lastByte);
+  }
+
+  /** What the framer has to know of {@link #file}. */
+  private final class FileInHand implements FramedFile {
+
+    /** A replica refuses a heartbeat with another file than it has been sent to (9.7.4). */
+    @Override
+    public byte[] heartbeat(long offset) {
+      String next = rotatedTo;
+      return next == null
+          ? controls.heartbeat(file.name(), offset)
+          : controls.heartbeat(next, BinlogPosition.FIRST_EVENT);
+    }
+
+    @Override
+    public long nextAsked(long after) {
+      long next = asked.firstAfter(file.streamStart() + after);
+      return next == AckRequests.NONE ? next : next - file.streamStart();
+    }
+
+    @Override
+    public void rotated(ByteBuffer in, int at, int length) {
+      rotatedTo = Rotate.decode(in, at, length, file.format().checksum()).nextFile();
+    }
   }
 
   @Override

@@ -53,6 +53,7 @@ final class DumpSession {
   private final SourceQuestions questions;
   private final Heartbeats heartbeats;
   private final DumpFollower follower = new DumpFollower(this);
+  private final AckIntake acks;
 
   private DumpState state;
   private boolean reading;
@@ -77,6 +78,7 @@ final class DumpSession {
     this.heartbeats = new Heartbeats(loop, output, stream.terms().heartbeatNanos());
     this.state = new DumpState.Planning(SourceAnswers.of(services.source()));
     this.progress = DumpProgress.requested(stream.request());
+    this.acks = new AckIntake(connection, stream, services, () -> progress.streamOffset());
   }
 
   ReplicaConnection connection() {
@@ -90,6 +92,11 @@ final class DumpSession {
   /** How far it is, at about this moment. Any thread. */
   DumpProgress progress() {
     return progress;
+  }
+
+  /** What the replica acknowledges. */
+  AckIntake acks() {
+    return acks;
   }
 
   /** Where {@link LoopWaiters} keeps it. */
@@ -200,6 +207,7 @@ final class DumpSession {
       end(new DumpEnd.Eof("the log cannot be read"));
       return;
     }
+    acks.begin(position);
     heartbeats.start(this::beat);
     pump();
   }

@@ -32,7 +32,9 @@ final class DumpStatus {
         lagBytes,
         lagTransactions,
         connection.since(),
-        progress.sentBytes());
+        progress.sentBytes(),
+        dump.acks().expected(),
+        dump.acks().acknowledged());
   }
 
   private static String state(DumpProgress progress, boolean reading) {

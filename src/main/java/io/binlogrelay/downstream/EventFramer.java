@@ -5,8 +5,8 @@ import io.binlogrelay.binlog.EventType;
 import io.binlogrelay.binlog.GtidEvent;
 import io.binlogrelay.binlog.MalformedEventException;
 import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.semisync.AckRequests;
 import java.nio.ByteBuffer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +21,10 @@ import org.slf4j.LoggerFactory;
  * whose GTID is in the set is skipped with everything behind it up to the next GTID event; a Rotate
  * never is. A heartbeat with the end of what was skipped goes out before the next event that is
  * sent, so that the replica's position follows.
+ *
+ * <p>A replica that asked for semi-sync is asked to acknowledge the last event that is published,
+ * where we asked for it ourselves, and a heartbeat that stands for what was skipped at the end. Not
+ * a Rotate: the replica would answer with a file that has not begun.
  *
  * <p>The caller offers bytes from {@link #offset} on and as many as it likes. What is left in the
  * buffer after {@link #frame} is to be offered again with more behind it. Not thread safe: one call
@@ -54,7 +58,7 @@ final class EventFramer {
 
   private final PacketStream packets;
   private final @Nullable GtidSet skip;
-  private final LongFunction<byte[]> heartbeats;
+  private final FramedFile file;
 
   /** Bit n: an event of type n ends the dump. Only types below 64 are ever refused. */
   private long refusedTypes;
@@ -69,15 +73,20 @@ final class EventFramer {
   private int refusedType;
   private long refusedEnd;
 
+  /** Ends of events that are to be acknowledged: that of the log, and the next that was asked. */
+  private long tip = AckRequests.NONE;
+
+  private long nextAsked = AckRequests.NONE;
+
   /**
    * @param packets where the packets of the dump are numbered
    * @param skip what the replica has; null when nothing is skipped
-   * @param heartbeats makes the heartbeat event that announces an offset of the current file
+   * @param file the file in hand
    */
-  EventFramer(PacketStream packets, @Nullable GtidSet skip, LongFunction<byte[]> heartbeats) {
+  EventFramer(PacketStream packets, @Nullable GtidSet skip, FramedFile file) {
     this.packets = packets;
     this.skip = skip;
-    this.heartbeats = heartbeats;
+    this.file = file;
   }
 
   /** Begins a file at an offset at which an event begins. */
@@ -133,9 +142,14 @@ final class EventFramer {
    *
    * @param in the file's bytes from {@link #offset} on; its position moves over what was used
    * @param end how far the file is published; an event ends there
+   * @param newest whether the log ends there too
    */
-  Verdict frame(ByteBuffer in, long end, ByteBuffer out) {
+  Verdict frame(ByteBuffer in, long end, boolean newest, ByteBuffer out) {
     lastGtidAt = -1;
+    if (packets.semiSync()) {
+      tip = newest ? end : AckRequests.NONE;
+      nextAsked = file.nextAsked(offset);
+    }
     try {
       Verdict verdict = packets.midEvent() ? continueEvent(in, out) : null;
       while (verdict == null) {
@@ -169,23 +183,35 @@ final class EventFramer {
       return Verdict.REFUSED_TYPE;
     }
     boolean skipThis = skipping;
+    boolean readThis = GtidEvent.isGtid(type) || type == EventType.ROTATE;
+    if (readThis && length > in.remaining()) {
+      return length > WHOLE_UP_TO ? Verdict.BOGUS : Verdict.NEEDS_INPUT;
+    }
     if (GtidEvent.isGtid(type)) {
-      if (length > in.remaining()) {
-        return length > GtidEvent.MAX_LENGTH ? Verdict.BOGUS : Verdict.NEEDS_INPUT;
-      }
       skipThis = skip != null && GtidEvent.in(skip, in, at, (int) length);
     } else if (type == EventType.ROTATE) {
       skipThis = false;
     }
-    Verdict verdict = skipThis ? skip(in, length) : send(in, length, out);
+    Verdict verdict = skipThis ? skip(in, length) : send(in, length, wantsAck(type, length), out);
     if (verdict == null) {
       skipping = skipThis;
       if (GtidEvent.isGtid(type)) {
         lastGtidAt = at;
         lastGtidLength = (int) length;
+      } else if (type == EventType.ROTATE) {
+        file.rotated(in, at, (int) length);
       }
     }
     return verdict;
+  }
+
+  private boolean wantsAck(int type, long length) {
+    long eventEnd = offset + length;
+    boolean wanted = eventEnd == tip || eventEnd == nextAsked;
+    if (eventEnd >= nextAsked) {
+      nextAsked = file.nextAsked(eventEnd);
+    }
+    return wanted && type != EventType.ROTATE;
   }
 
   private boolean positionIsRight(ByteBuffer in, int at, long length) {
@@ -208,22 +234,22 @@ final class EventFramer {
     return null;
   }
 
-  private @Nullable Verdict send(ByteBuffer in, long length, ByteBuffer out) {
+  private @Nullable Verdict send(ByteBuffer in, long length, boolean ack, ByteBuffer out) {
     if (skippedSinceLastSent && !putHeartbeat(out)) {
       return Verdict.OUTPUT_FULL;
     }
     boolean complete = length <= in.remaining();
-    if (complete && PacketStream.fitsWhole(length, out.remaining())) {
-      packets.putWhole(out, in, in.position(), (int) length);
+    if (complete && packets.fitsWhole(length, out.remaining())) {
+      packets.putWhole(out, in, in.position(), (int) length, ack);
       in.position(in.position() + (int) length);
       offset += length;
       sentEvents++;
       return null;
     }
-    if (length <= WHOLE_UP_TO || out.remaining() <= PacketStream.OVERHEAD) {
+    if (length <= WHOLE_UP_TO || out.remaining() <= PacketStream.OVERHEAD_MAX) {
       return complete ? Verdict.OUTPUT_FULL : Verdict.NEEDS_INPUT;
     }
-    packets.begin(out, length);
+    packets.begin(out, length, ack);
     sentEvents++;
     return continueEvent(in, out);
   }
@@ -242,10 +268,11 @@ final class EventFramer {
 
   /**
    * At the end of what is published: the server forgets there that it was skipping, since what
-   * comes next begins outside a transaction. False when a heartbeat is owed and has no room.
+   * comes next begins outside a transaction. False when a heartbeat is owed and has no room. It is
+   * to be acknowledged, since nothing else says that the replica has what was skipped.
    */
   boolean settle(ByteBuffer out) {
-    if (skippedSinceLastSent && !putHeartbeat(out)) {
+    if (skippedSinceLastSent && !putHeartbeat(out, packets.semiSync())) {
       return false;
     }
     skipping = false;
@@ -254,11 +281,15 @@ final class EventFramer {
 
   /** Announces {@link #offset} to the replica; false when there is no room for it. */
   boolean putHeartbeat(ByteBuffer out) {
-    byte[] event = heartbeats.apply(offset);
-    if (!PacketStream.fitsWhole(event.length, out.remaining())) {
+    return putHeartbeat(out, false);
+  }
+
+  private boolean putHeartbeat(ByteBuffer out, boolean ack) {
+    byte[] event = file.heartbeat(offset);
+    if (!packets.fitsWhole(event.length, out.remaining())) {
       return false;
     }
-    packets.putWhole(out, ByteBuffer.wrap(event), 0, event.length);
+    packets.putWhole(out, ByteBuffer.wrap(event), 0, event.length, ack);
     skippedSinceLastSent = false;
     return true;
   }

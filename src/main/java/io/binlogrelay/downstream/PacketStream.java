@@ -1,12 +1,15 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.semisync.SemiSyncHeader;
 import java.nio.ByteBuffer;
 
 /**
  * The packets of one dump: headers, sequence numbers, and chains for events of 16 MiB and more.
- * Every event is one logical packet, {@code 00} and then the event's bytes; a logical packet of
- * 0xffffff bytes or more goes out as chunks of exactly 0xffffff and a last one that is shorter,
- * possibly empty (captured from 8.4.8; server source: sql-common/net_serv.cc, my_net_write).
+ * Every event is one logical packet, {@code 00} and then the event's bytes, with a {@link
+ * SemiSyncHeader} between them for a replica that asked for semi-sync; a logical packet of 0xffffff
+ * bytes or more goes out as chunks of exactly 0xffffff and a last one that is shorter, possibly
+ * empty (captured from 8.4.8; server source: sql-common/net_serv.cc, my_net_write). After an event
+ * that the replica is to acknowledge the numbers restart.
  *
  * <p>An event may arrive in pieces of any size. Not thread safe: one caller at a time, as its
  * session.
@@ -16,25 +19,36 @@ final class PacketStream {
   /** Bytes before a chunk: three of length, one of sequence number. */
   static final int HEADER = 4;
 
-  /** Bytes between the header of the first chunk and the event: the OK byte. */
-  static final int PREFIX = 1;
-
-  /** Everything that an event of less than 16 MiB needs besides its own bytes. */
-  static final int OVERHEAD = HEADER + PREFIX;
+  /** The most that an event of less than 16 MiB needs besides its own bytes. */
+  static final int OVERHEAD_MAX = HEADER + 1 + SemiSyncHeader.LENGTH;
 
   /** Payload of a chunk that another chunk must follow. */
   static final int FULL_CHUNK = 0xffffff;
+
+  private final boolean semiSync;
+
+  /** Bytes between the header of the first chunk and the event. */
+  private final int prefix;
 
   private int sequence;
   private long eventLeft;
   private int chunkLeft;
   private boolean chunkIsFull;
+  private boolean ackWanted;
 
   /**
    * @param sequence number of the first packet, which is one more than the command's
+   * @param semiSync whether the replica asked for semi-sync
    */
-  PacketStream(int sequence) {
+  PacketStream(int sequence, boolean semiSync) {
     this.sequence = sequence;
+    this.semiSync = semiSync;
+    this.prefix = semiSync ? 1 + SemiSyncHeader.LENGTH : 1;
+  }
+
+  /** Whether the replica can be asked to acknowledge an event. */
+  boolean semiSync() {
+    return semiSync;
   }
 
   /** The number that the next packet will have, 0 to 255. */
@@ -48,25 +62,50 @@ final class PacketStream {
   }
 
   /** Whether an event of this length can go out by {@link #putWhole} into this much room. */
-  static boolean fitsWhole(long length, int room) {
-    return length + OVERHEAD <= room && length + PREFIX < FULL_CHUNK;
+  boolean fitsWhole(long length, int room) {
+    return length + HEADER + prefix <= room && length + prefix < FULL_CHUNK;
   }
 
-  /** Puts a whole event for which {@link #fitsWhole} holds. The position of {@code in} stays. */
-  void putWhole(ByteBuffer out, ByteBuffer in, int at, int length) {
-    int position = out.position();
-    out.putInt(position, header(PREFIX + length));
-    out.put(position + HEADER, (byte) 0);
-    out.put(position + OVERHEAD, in, at, length);
-    out.position(position + OVERHEAD + length);
+  /**
+   * Puts a whole event for which {@link #fitsWhole} holds. The position of {@code in} stays.
+   *
+   * @param ack whether the replica is to acknowledge it; only with {@link #semiSync}
+   */
+  void putWhole(ByteBuffer out, ByteBuffer in, int at, int length, boolean ack) {
+    out.putInt(header(prefix + length));
+    putPrefix(out, ack);
+    out.put(out.position(), in, at, length);
+    out.position(out.position() + length);
+    ackWanted = ack;
+    restartAfterAck();
   }
 
-  /** Opens an event that will come by {@link #put}; {@code out} has room for {@link #OVERHEAD}. */
-  void begin(ByteBuffer out, long length) {
-    openChunk(out, PREFIX + length);
-    out.put((byte) 0);
-    chunkLeft -= PREFIX;
+  /**
+   * Opens an event that will come by {@link #put}; {@code out} has room for {@link #OVERHEAD_MAX}.
+   *
+   * @param ack as for {@link #putWhole}
+   */
+  void begin(ByteBuffer out, long length, boolean ack) {
+    openChunk(out, prefix + length);
+    putPrefix(out, ack);
+    chunkLeft -= prefix;
     eventLeft = length;
+    ackWanted = ack;
+  }
+
+  private void putPrefix(ByteBuffer out, boolean ack) {
+    out.put((byte) 0);
+    if (semiSync) {
+      out.put((byte) SemiSyncHeader.MAGIC);
+      out.put((byte) (ack ? SemiSyncHeader.ACK_WANTED : SemiSyncHeader.NO_ACK));
+    }
+  }
+
+  private void restartAfterAck() {
+    if (ackWanted) {
+      ackWanted = false;
+      sequence = SemiSyncHeader.RESTARTED_SEQUENCE;
+    }
   }
 
   /**
@@ -92,6 +131,7 @@ final class PacketStream {
       chunkLeft -= count;
       eventLeft -= count;
     }
+    restartAfterAck();
   }
 
   private void openChunk(ByteBuffer out, long payload) {

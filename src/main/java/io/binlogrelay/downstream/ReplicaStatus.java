@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     the middle of a file has met its first transaction
  * @param connectedAt when it connected
  * @param sentBytes bytes sent to it
+ * @param semiSync whether it asked for semi-sync
+ * @param acknowledged up to where it has acknowledged on this connection; null if it has not
  */
 public record ReplicaStatus(
     long connectionId,
@@ -37,4 +39,6 @@ public record ReplicaStatus(
     long lagBytes,
     long lagTransactions,
     Instant connectedAt,
-    long sentBytes) {}
+    long sentBytes,
+    boolean semiSync,
+    @Nullable BinlogPosition acknowledged) {}

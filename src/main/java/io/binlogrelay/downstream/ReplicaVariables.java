@@ -10,16 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplicaVariables {
 
-  private static final int MAX_NANOS_DIGITS = 18;
+  private static final int MAX_DIGITS = 18;
 
   private ReplicaVariables() {}
 
   static DumpTerms read(UserVariables variables) {
     return new DumpTerms(
         uuid(variables.text("replica_uuid", "slave_uuid").orElse(null)),
-        nanos(variables.text("source_heartbeat_period", "master_heartbeat_period").orElse(null)),
+        number(variables.text("source_heartbeat_period", "master_heartbeat_period").orElse(null)),
         ReplicaChecksum.of(
-            variables.text("source_binlog_checksum", "master_binlog_checksum").orElse(null)));
+            variables.text("source_binlog_checksum", "master_binlog_checksum").orElse(null)),
+        number(variables.text("rpl_semi_sync_replica", "rpl_semi_sync_slave").orElse(null)) != 0);
   }
 
   private static @Nullable UUID uuid(@Nullable String text) {
@@ -34,7 +35,7 @@ final class ReplicaVariables {
   }
 
   /** As the server converts the variable to an integer: leading digits, else 0. */
-  private static long nanos(@Nullable String text) {
+  private static long number(@Nullable String text) {
     if (text == null) {
       return 0;
     }
@@ -42,7 +43,7 @@ final class ReplicaVariables {
     while (digits < text.length() && Character.digit(text.charAt(digits), 10) >= 0) {
       digits++;
     }
-    if (digits > MAX_NANOS_DIGITS) {
+    if (digits > MAX_DIGITS) {
       return Long.MAX_VALUE;
     }
     return digits == 0 ? 0 : Long.parseLong(text.substring(0, digits));

@@ -2,13 +2,14 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.semisync.SemiSync;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 
 /**
  * What a server of replicas has to know of the source behind the log. Any thread may call it. The
- * first four answer from memory; the others ask the source and complete within a second, on any
+ * first five answer from memory; the others ask the source and complete within a second, on any
  * thread, never exceptionally where the source is merely away.
  */
 public interface SourceKnowledge {
@@ -24,6 +25,9 @@ public interface SourceKnowledge {
 
   /** The source's {@code @@gtid_mode} as last seen: OFF, OFF_PERMISSIVE, ON_PERMISSIVE or ON. */
   String gtidMode();
+
+  /** The ACKs that it asks us for, and that replicas give us. */
+  SemiSync semiSync();
 
   /** The mode, asked anew; empty when the source cannot be asked. */
   CompletionStage<Optional<String>> askGtidMode();

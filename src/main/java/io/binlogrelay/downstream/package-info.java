@@ -9,7 +9,7 @@
  * <pre>
  *   HandshakeHandler --(account accepted)--> CommandHandler --(COM_BINLOG_DUMP[_GTID])--> DumpHandler
  *        |                                        |                                          |
- *   10 s, small packets                    one command at a time                 nothing is read but the close
+ *   10 s, small packets                    one command at a time                 only ACKs and the close are read
  * </pre>
  *
  * <h2>A dump's life</h2>
@@ -24,8 +24,9 @@
  *       of one write at a time: fake Rotate, format description, events.
  *   <li>{@link io.binlogrelay.downstream.EventFramer} is the hot path: it walks raw log bytes event
  *       by event and puts them into packets, or skips what the replica has.
- *   <li>{@link io.binlogrelay.downstream.PacketStream} knows packet headers, sequence numbers and
- *       16 MiB chains.
+ *   <li>{@link io.binlogrelay.downstream.PacketStream} knows packet headers, sequence numbers, the
+ *       header of semi-sync and 16 MiB chains.
+ *   <li>{@link io.binlogrelay.downstream.AckIntake} takes what a semi-sync replica acknowledges.
  * </ul>
  *
  * <h2>The hot path</h2>

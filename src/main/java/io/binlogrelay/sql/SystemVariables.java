@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * The table of system variables. What is a fact of ours or of our log is read from the facts; the
  * rest has the default of mysqld 8.0.33, since clients only want to find it. Scopes and types were
  * captured from 8.0.33. Immutable, any thread.
- *
- * <p>Absent on purpose: rpl_semi_sync_*, so that a replica's probe gets error 1193 and goes on
- * without (protocol.md §1, step 13).
  */
 final class SystemVariables {
 
@@ -151,6 +148,9 @@ final class SystemVariables {
     added("replica_max_allowed_packet", Access.GLOBAL, Kind.NUMBER, "1073741824");
     constant("master_verify_checksum", Access.GLOBAL, Kind.SWITCH, "0");
     added("source_verify_checksum", Access.GLOBAL, Kind.SWITCH, "0");
+    // A replica looks for semi-sync under the name of its own version, whatever ours is.
+    constant("rpl_semi_sync_master_enabled", Access.GLOBAL, Kind.SWITCH, "1");
+    constant("rpl_semi_sync_source_enabled", Access.GLOBAL, Kind.SWITCH, "1");
     constant("report_host", Access.FIXED, Kind.TEXT, null);
     fact("report_port", Access.FIXED, Kind.NUMBER, s -> Integer.toString(identity(s).port()));
   }

@@ -102,11 +102,18 @@ class AdminServerTest {
                      "why":"reading","until":null},
                     {"file":"binlog.000001","by":"replica 8 at 10.0.0.8","why":"may-return",
                      "until":"2026-05-04T03:02:01Z"}]}},
+                 "semiSync":{"ackAfter":"replicas","replicas":1,"timeoutMillis":8000,
+                  "onTimeout":"ack","offer":"enabled","running":true,"state":"idle",
+                  "since":"2026-05-04T03:02:01Z","why":"1 replica acknowledged all",
+                  "acknowledged":{"file":"binlog.000002","position":700},
+                  "acks":76,"unconfirmed":3,"degradations":1,"meanStoredMillis":0.75,
+                  "meanWaitedMillis":1.125},
                  "replicas":[{"connectionId":11,"serverId":2,
                   "serverUuid":"5f22fa47-71ca-11e1-9e33-c80aa9429562","host":"10.0.0.2",
                   "port":51234,"user":"repl","mode":"gtid","state":"at-the-tail",
                   "file":"binlog.000002","position":650,"lagBytes":50,"lagTransactions":1,
-                  "connectedAt":"2026-05-04T03:02:04Z","sentBytes":2000650}]}
+                  "connectedAt":"2026-05-04T03:02:04Z","sentBytes":2000650,
+                  "semiSync":true,"acknowledged":{"file":"binlog.000002","position":600}}]}
                 """));
   }
 
@@ -116,7 +123,7 @@ class AdminServerTest {
     status = StatusFixture::fresh;
     JsonNode fresh = json(get("/status"));
 
-    for (String section : List.of("relay", "source", "relayLog")) {
+    for (String section : List.of("relay", "source", "relayLog", "semiSync")) {
       assertThat(names(fresh.get(section))).containsExactlyElementsOf(names(known.get(section)));
     }
     assertThat(fresh.at("/source/serverUuid").isNull()).isTrue();

@@ -1,5 +1,6 @@
 package io.binlogrelay.admin;
 
+import io.binlogrelay.admin.RelayStatus.Acks;
 import io.binlogrelay.admin.RelayStatus.Dump;
 import io.binlogrelay.admin.RelayStatus.FileStatus;
 import io.binlogrelay.admin.RelayStatus.Keeper;
@@ -14,6 +15,10 @@ import io.binlogrelay.admin.RelayStatus.Removed;
 import io.binlogrelay.admin.RelayStatus.Replica;
 import io.binlogrelay.admin.RelayStatus.Retention;
 import io.binlogrelay.admin.RelayStatus.RetentionLimits;
+import io.binlogrelay.admin.RelayStatus.SemiSync;
+import io.binlogrelay.admin.RelayStatus.SemiSyncAcks;
+import io.binlogrelay.admin.RelayStatus.SemiSyncCounts;
+import io.binlogrelay.admin.RelayStatus.SemiSyncRule;
 import io.binlogrelay.admin.RelayStatus.Sets;
 import io.binlogrelay.admin.RelayStatus.Source;
 import io.binlogrelay.admin.RelayStatus.SourceIdentity;
@@ -56,6 +61,16 @@ public final class StatusFixture {
                     new Keeper(
                         "binlog.000001", "repl@10.0.0.9:4711 (connection 7)", "reading", null),
                     new Keeper("binlog.000001", "replica 8 at 10.0.0.8", "may-return", START)))),
+        new SemiSync(
+            new SemiSyncRule("replicas", 1, 8000L, "ack"),
+            "enabled",
+            true,
+            new SemiSyncAcks(
+                "idle",
+                START,
+                "1 replica acknowledged all",
+                new Position("binlog.000002", 700),
+                new SemiSyncCounts(76, 3, 1, 0.75, 1.125))),
         List.of(
             new Replica(
                 new Peer(11, 2, "5f22fa47-71ca-11e1-9e33-c80aa9429562", "10.0.0.2", 51234, "repl"),
@@ -65,7 +80,8 @@ public final class StatusFixture {
                     650,
                     new Lag(50, 1),
                     START.plusSeconds(3),
-                    2_000_650))));
+                    2_000_650,
+                    new Acks(true, new Position("binlog.000002", 600))))));
   }
 
   public static RelayStatus fresh() {
@@ -87,6 +103,11 @@ public final class StatusFixture {
                 0,
                 new Removed(0, 0, 0),
                 List.of())),
+        new SemiSync(
+            new SemiSyncRule("stored", null, null, null),
+            "not-asked",
+            false,
+            new SemiSyncAcks("idle", START, "started", null, new SemiSyncCounts(0, 0, 0, 0, 0))),
         List.of());
   }
 

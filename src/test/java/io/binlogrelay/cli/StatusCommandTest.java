@@ -65,11 +65,12 @@ class StatusCommandTest {
             "                           binlog.000001: replica 8 at 10.0.0.8 may-return until"
                 + " 2026-05-04T03:02:01Z",
             "",
+            "Semi-sync   running   ack after replicas   idle since 2026-05-04T03:02:01Z: 1 replica acknowledged all",
+            "            acknowledged   binlog.000002:700   76 acks, 3 unconfirmed   mean 0.75 ms to disk, 1.125 ms to ack",
+            "",
             "Replicas    1",
-            "  SERVER_ID  FROM            USER  MODE  STATE        READS AT           BEHIND BY    "
-                + "        SENT",
-            "  2          10.0.0.2:51234  repl  gtid  at-the-tail  binlog.000002:650  50 B, 1"
-                + " transaction  1.9 MiB");
+            "  SERVER_ID  FROM            USER  MODE  STATE        READS AT           ACKNOWLEDGED       BEHIND BY            SENT",
+            "  2          10.0.0.2:51234  repl  gtid  at-the-tail  binlog.000002:650  binlog.000002:600  50 B, 1 transaction  1.9 MiB");
   }
 
   @Test

@@ -17,6 +17,24 @@ final class Deframer {
   /** The logical packets without their OK byte. */
   static List<byte[]> events(byte[] stream, int firstSequence) {
     List<byte[]> events = new ArrayList<>();
+    payloads(stream, firstSequence, 1).forEach(p -> events.add(p.event()));
+    return events;
+  }
+
+  /**
+   * An event to a semi-sync replica.
+   *
+   * @param ack whether it is to be acknowledged
+   */
+  record Asked(byte[] event, boolean ack) {}
+
+  /** The logical packets to a semi-sync replica; each number restarts after one that asks. */
+  static List<Asked> semiSync(byte[] stream, int firstSequence) {
+    return payloads(stream, firstSequence, 3);
+  }
+
+  private static List<Asked> payloads(byte[] stream, int firstSequence, int prefix) {
+    List<Asked> events = new ArrayList<>();
     int at = 0;
     int sequence = firstSequence;
     while (at < stream.length) {
@@ -34,7 +52,12 @@ final class Deframer {
       if (whole[0] != 0) {
         throw new AssertionError("no OK byte but " + whole[0]);
       }
-      events.add(java.util.Arrays.copyOfRange(whole, 1, whole.length));
+      if (prefix > 1 && whole[1] != (byte) 0xef) {
+        throw new AssertionError("no semi-sync header but " + whole[1]);
+      }
+      boolean ack = prefix > 1 && whole[2] == 1;
+      events.add(new Asked(java.util.Arrays.copyOfRange(whole, prefix, whole.length), ack));
+      sequence = ack ? 1 : sequence;
     }
     return events;
   }

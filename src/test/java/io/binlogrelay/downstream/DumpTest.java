@@ -170,6 +170,24 @@ class DumpTest {
         .orElseThrow();
   }
 
+  /** As when the source is lost between the two: a replica of 9.7.4 stops for good otherwise. */
+  @Test
+  void betweenARotateAndTheNextFileHeartbeatsNameTheNextFile() throws IOException {
+    fixture.file(FIRST, first);
+    for (GtidSet has : List.of(GtidSet.EMPTY, set("1-2"))) {
+      try (RawClient replica = fixture.replica()) {
+        replica.query("SET @master_heartbeat_period = 50000000");
+        replica.dump(has, "", 4, 7, V2);
+        byte[] event = replica.event();
+        while (Deframer.type(event) != 4 || Deframer.logPosition(event) == 0) {
+          event = replica.event();
+        }
+        byte[] heartbeat = Heartbeat.v2(900, SECOND, 4, ChecksumAlgorithm.CRC32);
+        assertThat(replica.events(3)).containsOnly(heartbeat);
+      }
+    }
+  }
+
   @Test
   void heartbeatsComeInTheirPeriodWithThePosition() throws IOException {
     publishBoth();

@@ -7,6 +7,7 @@ import io.binlogrelay.binlog.Heartbeat;
 import io.binlogrelay.downstream.EventFramer.Verdict;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.semisync.AckRequests;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -164,7 +165,7 @@ class EventFramerTest {
     EventFramer framer = framer(null);
     framer.refuse(1L << 33);
     ByteBuffer out = littleEndian(1 << 16);
-    assertThat(framer.frame(in(file), file.position(), out)).isEqualTo(Verdict.REFUSED_TYPE);
+    assertThat(framer.frame(in(file), file.position(), false, out)).isEqualTo(Verdict.REFUSED_TYPE);
     assertThat(framer.refusedType()).isEqualTo(33);
     assertThat(framer.refusedEnd() - framer.offset()).isEqualTo(file.events().get(2).length);
     assertThat(Deframer.events(bytes(out), 1)).hasSize(2);
@@ -174,7 +175,7 @@ class EventFramerTest {
   void knowsTheNumberOfTheLastTransaction() {
     BinlogBuilder file = new BinlogBuilder().head().transaction(1, 10).transaction(2, 10);
     EventFramer framer = framer(null);
-    framer.frame(in(file), file.position(), littleEndian(1 << 16));
+    framer.frame(in(file), file.position(), false, littleEndian(1 << 16));
     assertThat(framer.lastSequence()).isEqualTo(2);
     assertThat(framer.sentEvents()).isEqualTo(file.events().size());
     assertThat(framer.offset()).isEqualTo(file.position());
@@ -185,14 +186,14 @@ class EventFramerTest {
     BinlogBuilder file = new BinlogBuilder().head().transaction(1, 10);
     EventFramer framer = framer(set("1"));
     ByteBuffer out = littleEndian(1 << 16);
-    framer.frame(in(file), file.position(), out);
+    framer.frame(in(file), file.position(), false, out);
     assertThat(framer.owesHeartbeat()).isTrue();
     assertThat(framer.settle(out)).isTrue();
     assertThat(framer.owesHeartbeat()).isFalse();
 
     long at = file.position();
     byte[] stop = file.event(3, 0, new byte[0], true).events().get(6);
-    framer.frame(ByteBuffer.wrap(stop).order(ByteOrder.LITTLE_ENDIAN), file.position(), out);
+    framer.frame(ByteBuffer.wrap(stop).order(ByteOrder.LITTLE_ENDIAN), file.position(), false, out);
     List<byte[]> sent = Deframer.events(bytes(out), 1);
     assertThat(sent.stream().map(Deframer::type)).containsExactly(15, 35, 27, 3);
     assertThat(Deframer.logPosition(sent.get(2))).isEqualTo(at);
@@ -200,13 +201,12 @@ class EventFramerTest {
 
   private static Verdict verdictOn(ByteBuffer event, long end) {
     return framer(null)
-        .frame(event.duplicate().order(ByteOrder.LITTLE_ENDIAN), end, littleEndian(1 << 16));
+        .frame(event.duplicate().order(ByteOrder.LITTLE_ENDIAN), end, false, littleEndian(1 << 16));
   }
 
   private static EventFramer framer(@Nullable GtidSet skip) {
     EventFramer framer =
-        new EventFramer(
-            new PacketStream(1), skip, at -> Heartbeat.v1(900, FILE, at, ChecksumAlgorithm.CRC32));
+        new EventFramer(new PacketStream(1, false), skip, new PlainFile(FILE, new AckRequests()));
     framer.startAt(4);
     return framer;
   }
@@ -223,7 +223,7 @@ class EventFramerTest {
       ByteBuffer in =
           ByteBuffer.wrap(all, from, readTo - from).slice().order(ByteOrder.LITTLE_ENDIAN);
       ByteBuffer out = littleEndian(room);
-      Verdict verdict = framer.frame(in, all.length, out);
+      Verdict verdict = framer.frame(in, all.length, false, out);
       assertThat(verdict).isIn(Verdict.NEEDS_INPUT, Verdict.OUTPUT_FULL);
       sent.writeBytes(bytes(out));
     }

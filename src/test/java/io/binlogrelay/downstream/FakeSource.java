@@ -3,6 +3,8 @@ package io.binlogrelay.downstream;
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.semisync.AckRule;
+import io.binlogrelay.semisync.SemiSync;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A source whose answers a test sets. */
 final class FakeSource implements SourceKnowledge {
 
+  final SemiSync semiSync = SemiSync.of(new AckRule.Stored());
   volatile String gtidMode = "ON";
   volatile Optional<String> gtidModeNow = Optional.of("ON");
   volatile PositionAnswer position = PositionAnswer.UNKNOWN;
@@ -48,6 +51,11 @@ final class FakeSource implements SourceKnowledge {
   @Override
   public String gtidMode() {
     return gtidMode;
+  }
+
+  @Override
+  public SemiSync semiSync() {
+    return semiSync;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.binlogrelay.downstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.semisync.AckRequests;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,8 @@ class ReplicaRegistryTest {
 
   private static DumpStream stream(@Nullable UUID uuid, long serverId) {
     DumpRequest request = new DumpRequest(serverId, 0, "", 4, null);
-    DumpTerms terms = new DumpTerms(uuid, 0, ReplicaChecksum.CRC32);
+    DumpTerms terms = new DumpTerms(uuid, 0, ReplicaChecksum.CRC32, false);
     ControlEvents controls = new ControlEvents(900, request, terms);
-    return new DumpStream(request, terms, controls, new PacketStream(1));
+    return new DumpStream(request, terms, controls, new PacketStream(1, false), new AckRequests());
   }
 }

@@ -67,7 +67,8 @@ class ShowTest {
                 "SHOW VARIABLES WHERE Variable_name = 'x' OR variable_name LIKE 'gtid\\_mod_'"
                     + " AND NOT Value = 'OFF'"))
         .containsExactly(List.of("gtid_mode", "ON"));
-    assertThat(rows(replica, "SHOW VARIABLES LIKE 'rpl_semi_sync%'")).isEmpty();
+    assertThat(rows(replica, "SHOW VARIABLES LIKE 'rpl_semi_sync%source_enabled'"))
+        .containsExactly(List.of("rpl_semi_sync_source_enabled", "ON"));
   }
 
   @Test
