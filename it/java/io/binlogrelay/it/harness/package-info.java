@@ -10,6 +10,7 @@
  *   <li>{@link io.binlogrelay.it.harness.RelayProcess}: the relay's jar as a child process
  *   <li>{@link io.binlogrelay.it.harness.ClassArchive}: what makes its many starts cheap
  *   <li>{@link io.binlogrelay.it.harness.FaultProxy}: cuts, stalls and halves a connection
+ *   <li>{@link io.binlogrelay.it.harness.SmallDisk}: a file system that is soon full
  *   <li>{@link io.binlogrelay.it.harness.DumpClient}: what a party answers to a dump request, byte
  *       for byte
  *   <li>{@link io.binlogrelay.it.harness.Workload}: writers; {@link

@@ -91,7 +91,10 @@ final class LogDirectory implements AutoCloseable {
   /** Whether a file stays when its log goes: the lock, the state, a replacement of the state. */
   boolean isOwn(Path file) {
     String name = String.valueOf(file.getFileName());
-    return name.equals(LOCK) || name.equals(STATE) || name.endsWith(TEMPORARY_SUFFIX);
+    return name.equals(LOCK)
+        || name.equals(STATE)
+        || name.equals(SpaceReserve.NAME)
+        || name.endsWith(TEMPORARY_SUFFIX);
   }
 
   Path file(String name) {

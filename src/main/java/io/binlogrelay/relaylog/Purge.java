@@ -30,16 +30,23 @@ final class Purge {
   private final PublishedLog published;
   private final LogFiles files;
   private final StateKeeper keeper;
+  private final SpaceReserve reserve;
   private final LongAdder purgedFiles = new LongAdder();
   private final LongAdder purgedBytes = new LongAdder();
 
   /** Files that the state calls purged and that may still be there. */
   private List<String> removing = List.of();
 
-  Purge(PublishedLog published, LogFiles files, StateKeeper keeper) {
+  Purge(PublishedLog published, LogFiles files, StateKeeper keeper, SpaceReserve reserve) {
     this.published = published;
     this.files = files;
     this.keeper = keeper;
+    this.reserve = reserve;
+  }
+
+  /** Sees to it, while there is space, that a purge will have what it takes. */
+  void prepare() {
+    reserve.fill();
   }
 
   /**
@@ -58,7 +65,7 @@ final class Purge {
     removals.forEach(removal -> names.add(removal.file().name()));
     Purged purged = new Purged(firstKept.name(), firstKept.transactionsBefore(), names);
     try {
-      keeper.change(state -> state.withPurged(purged));
+      announce(purged);
     } catch (StorageException e) {
       published.cursors().openFrom(all.get(0));
       throw e;
@@ -76,6 +83,18 @@ final class Purge {
           removal.reason());
     }
     finish();
+  }
+
+  private void announce(Purged purged) {
+    try {
+      keeper.change(state -> state.withPurged(purged));
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.DISK_FULL) {
+        throw e;
+      }
+      reserve.release();
+      keeper.change(state -> state.withPurged(purged));
+    }
   }
 
   /** Deletes what an earlier purge could not delete. */

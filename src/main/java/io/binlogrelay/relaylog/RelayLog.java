@@ -56,7 +56,7 @@ public final class RelayLog implements AutoCloseable {
             published,
             replicas,
             keeper,
-            new Purge(published, recovered.files(), keeper),
+            new Purge(published, recovered.files(), keeper, new SpaceReserve(directory)),
             surroundings);
     this.maintenance = new LogMaintenance(surroundings.workers().worker("relay-log-maintenance"));
     maintenance.every(RETENTION_PAUSE, "retention", retention::check);

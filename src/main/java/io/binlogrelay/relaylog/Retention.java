@@ -84,6 +84,9 @@ final class Retention {
     release(decision.contested(), now);
     long left = freeBytes();
     judge(left, decision.contested());
+    if (limits.minFree() > 0 && space == Space.ENOUGH) {
+      purge.prepare();
+    }
     status = look(left, now);
   }
 

@@ -9,6 +9,7 @@
  *                     purged, which replicas were here and what they need (JSON)
  * binlog.index        the log files, oldest first, one "./NAME" per line, as MySQL's own index
  * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
+ * relay.reserve       1 MiB that is given up when a purge finds the disk full; only with minFree
  * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
  * *.tmp               a replacement that was being written; removed at the next start
  * set-aside-TIME/     a whole log that an operator has set aside, its state included; never looked at

@@ -106,6 +106,29 @@ class PurgeCrashTest {
     }
   }
 
+  /** State and index are replaced before a file goes, and a replacement takes space first. */
+  @Test
+  void aPurgeFindsSpaceOnADiskWithoutAByteLeft() throws IOException {
+    CrashFileSystem disk = CrashFileSystem.on(full);
+    try (RelayLog log = open(disk)) {
+      log.retention().check();
+      assertThat(disk.unmounted().files()).containsKey(LOG + SpaceReserve.NAME);
+      disk.faults().capacity(used(disk));
+      free = 0;
+      log.retention().check();
+      assertThat(log.view().files()).hasSize(files - 1);
+      disk.faults().capacity(Long.MAX_VALUE);
+      free = MIN_FREE;
+      log.retention().check();
+      assertThat(disk.unmounted().files()).as("made anew").containsKey(LOG + SpaceReserve.NAME);
+    }
+    assertThat(recoveredFirst(disk.afterPowerLoss(), false)).isEqualTo(1);
+  }
+
+  private static long used(CrashFileSystem disk) {
+    return disk.unmounted().files().values().stream().mapToLong(bytes -> bytes.length).sum();
+  }
+
   /** Recovers a disk and checks that the log is right; returns which file is its first. */
   private int recoveredFirst(Disk.Directory left, boolean leftovers) throws IOException {
     CrashFileSystem disk = CrashFileSystem.on(left);
