@@ -145,7 +145,7 @@ class DumpAnswersIT {
     MySqlServer source = filled(image);
     try (RelayProcess relay = below(source)) {
       BinlogEnd end = source.binlogEnd();
-      String period = "SET @master_heartbeat_period = 400000000";
+      String period = "SET @master_heartbeat_period = 100000000";
       for (int flags : new int[] {0, HEARTBEAT_V2}) {
         Request tail = c -> c.dump(end.file(), end.position(), 7, flags);
         compare(source, relay, "heartbeats", List.of(CHECKSUM, period), tail, 5);
