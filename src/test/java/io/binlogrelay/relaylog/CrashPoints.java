@@ -43,37 +43,70 @@ final class CrashPoints {
   /**
    * Every point, each with every systematic choice of survivors and some random ones.
    *
+   * @param tearStep the write before the point is torn at every so many bytes
    * @return how many different disks were recovered
    */
-  int checkAll() {
+  int checkAll(int tearStep) {
     long started = cpuNanos();
-    checkFrom(0, new PowerLoss(trace, 512), true);
-    checkFrom(0, new PowerLoss(trace, 4096), false);
+    PowerLoss loss = new PowerLoss(trace, 512);
+    for (int point = 0; point <= trace.length(); point++) {
+      checkPoint(loss.advanceTo(point), RANDOM_SURVIVALS);
+      check(loss, Survivals.tears(loss, random.nextInt(tearStep), tearStep));
+    }
+    PowerLoss largeBlocks = new PowerLoss(trace, 4096);
+    for (int point = 0; point <= trace.length(); point++) {
+      checkPoint(largeBlocks.advanceTo(point), 0);
+    }
     System.out.printf(
         "%d operations, %d disks, %d of them different, %d ms of CPU%n",
         trace.length(), disks, check.recoveries(), (cpuNanos() - started) / 1_000_000);
     return check.recoveries();
   }
 
-  /** Every point after so many operations, with every systematic choice of survivors. */
-  void checkFrom(int first) {
-    checkFrom(first, new PowerLoss(trace, 512), false);
-  }
-
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private void checkFrom(int first, PowerLoss loss, boolean tears) {
+  /** Every point after so many operations, with every systematic choice of survivors. */
+  void checkFrom(int first) {
+    PowerLoss loss = new PowerLoss(trace, 512);
     for (int point = first; point <= trace.length(); point++) {
+      checkPoint(loss.advanceTo(point), 2);
+    }
+  }
+
+  /**
+   * The power goes a second time while the relay recovers from the first.
+   *
+   * @return at how many points of recoveries it went
+   */
+  int checkInterruptedRecoveries() {
+    int points = 0;
+    PowerLoss loss = new PowerLoss(trace, 512);
+    for (int point = 0; point <= trace.length(); point++) {
       loss.advanceTo(point);
-      check(loss, Survivals.subsets(loss));
-      if (tears) {
-        check(loss, Survivals.tears(loss));
+      List<Survival> first =
+          List.of(
+              Survivals.nothing(),
+              Survivals.everything(loss),
+              Survivals.random(loss, random),
+              Survivals.random(loss, random));
+      for (Survival survival : first) {
+        RelayRun recovery =
+            RelayRun.on(loss.disk(survival), run.source())
+                .promisedBefore(run.promised(point))
+                .open();
+        points += recovery.disk().trace().length();
+        new CrashPoints(recovery, random, check).checkFrom(0);
       }
-      for (int i = 0; i < RANDOM_SURVIVALS && loss.uncertain() > 1; i++) {
-        check(loss, Survivals.random(loss, random));
-      }
+    }
+    return points;
+  }
+
+  private void checkPoint(PowerLoss loss, int randomSurvivals) {
+    check(loss, Survivals.subsets(loss));
+    for (int i = 0; i < randomSurvivals && loss.uncertain() > 1; i++) {
+      check(loss, Survivals.random(loss, random));
     }
   }
 

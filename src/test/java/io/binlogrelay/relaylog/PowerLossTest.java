@@ -16,7 +16,7 @@ class PowerLossTest {
     RelayRun run = RelayRun.onEmptyDisk(source).open().meetSource().connect();
     run.receive(2).receive(4).background();
     run.receive(6).receive(3).receive(3).background().receiveRest(4).background().close();
-    everywhere(run);
+    everywhere(run, 1);
   }
 
   @Test
@@ -29,7 +29,7 @@ class PowerLossTest {
     while (!run.log().view().published().position().equals(source.end())) {
       run.connect().receive(7).receive(2).background();
     }
-    everywhere(run);
+    everywhere(run, 11);
   }
 
   @Test
@@ -38,7 +38,7 @@ class PowerLossTest {
     for (int events = 5; events < 40; events += 6) {
       run.open().meetSource().connect().receive(events / 2).receive(events / 2).close();
     }
-    everywhere(run);
+    everywhere(run, 11);
   }
 
   @Test
@@ -47,7 +47,7 @@ class PowerLossTest {
     for (int events = 5; events < 40; events += 6) {
       run.open().meetSource().connect().receive(events / 2).receive(events / 2).killed();
     }
-    everywhere(run);
+    everywhere(run, 11);
   }
 
   @Test
@@ -56,7 +56,15 @@ class PowerLossTest {
     run.receive(9).receive(9).background();
     run.receive(9).background().receiveRest(4).background();
     assertThat(run.log().view().files()).hasSizeLessThan(4);
-    everywhere(run);
+    everywhere(run, 11);
+  }
+
+  @Test
+  void aRecoveryThatIsInterrupted() {
+    RelayRun run = RelayRun.on(afterFirstContact(), source).keeping(1500);
+    wholeRun(run);
+    int points = new CrashPoints(run, CrashPoints.random()).checkInterruptedRecoveries();
+    assertThat(points).isGreaterThan(1000);
   }
 
   @Test
@@ -103,8 +111,8 @@ class PowerLossTest {
     assertThat(run.disk().afterPowerLoss().files()).containsKey("/data/relay-log/relay.state");
   }
 
-  private void everywhere(RelayRun run) {
-    int recoveries = new CrashPoints(run, CrashPoints.random()).checkAll();
+  private void everywhere(RelayRun run, int tearStep) {
+    int recoveries = new CrashPoints(run, CrashPoints.random()).checkAll(tearStep);
     assertThat(recoveries).isGreaterThan(run.disk().trace().length());
   }
 }

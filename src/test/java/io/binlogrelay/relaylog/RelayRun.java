@@ -5,6 +5,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.crash.CrashFileSystem;
 import io.binlogrelay.relaylog.crash.Disk;
 import io.binlogrelay.relaylog.crash.Operation;
+import io.binlogrelay.relaylog.crash.Trace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -45,6 +46,10 @@ final class RelayRun {
       int purged,
       int mayBePurged) {
 
+    private Promise madeAt(int operation) {
+      return new Promise(operation, published, serverUuid, source, purged, mayBePurged);
+    }
+
     private Promise withMayBePurged(int count) {
       return new Promise(operations, published, serverUuid, source, purged, count);
     }
@@ -79,6 +84,12 @@ final class RelayRun {
     return new RelayRun(CrashFileSystem.on(disk), source);
   }
 
+  /** What was promised on this disk before. */
+  RelayRun promisedBefore(Promise promise) {
+    promises.add(promise.madeAt(0));
+    return this;
+  }
+
   CrashFileSystem disk() {
     return disk;
   }
@@ -101,7 +112,7 @@ final class RelayRun {
     for (Promise promise : promises) {
       newest = promise.operations() <= operations ? promise : newest;
     }
-    int mayBePurged = newest.purged();
+    int mayBePurged = newest.mayBePurged();
     for (Map.Entry<Integer, Integer> begun : purges.headMap(operations, true).entrySet()) {
       mayBePurged = Math.max(mayBePurged, begun.getValue());
     }
@@ -184,10 +195,17 @@ final class RelayRun {
     return this;
   }
 
-  /** Those of state and index are done under a lock that background work would wait for. */
-  private static boolean underLock(Operation operation) {
-    return operation.name().startsWith("relay.state")
-        || operation.name().startsWith("binlog.index");
+  /**
+   * State and index are replaced under a lock that background work would wait for: the temporary
+   * file, its rename, and the sync of the directory after it.
+   */
+  private boolean underLock(Operation next) {
+    Trace trace = disk.trace();
+    boolean afterRename =
+        trace.length() > 0 && trace.get(trace.length() - 1) instanceof Operation.Rename;
+    return afterRename
+        || next.name().startsWith(LogDirectory.STATE)
+        || next.name().startsWith(LogDirectory.INDEX);
   }
 
   RelayRun close() {

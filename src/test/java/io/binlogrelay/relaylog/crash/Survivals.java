@@ -34,8 +34,13 @@ public final class Survivals {
    * or already the new one.
    */
   public static List<Survival> tears(PowerLoss loss) {
+    return tears(loss, 0, 1);
+  }
+
+  /** The same at every so many bytes, beginning with {@code first}. */
+  public static List<Survival> tears(PowerLoss loss, int first, int step) {
     List<Survival> survivals = new ArrayList<>();
-    for (int torn = 0; torn < loss.lastWriteLength(); torn++) {
+    for (int torn = first; torn < loss.lastWriteLength(); torn += step) {
       BitSet sizesToo = all(loss.uncertain());
       BitSet blocksOnly = all(loss.firstSize());
       survivals.add(new Survival("torn, size follows,", blocksOnly, torn, 0));
