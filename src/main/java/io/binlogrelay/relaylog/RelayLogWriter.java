@@ -9,6 +9,7 @@ import io.binlogrelay.binlog.FormatDescription;
 import io.binlogrelay.binlog.MalformedEventException;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayState.ClosedFile;
+import io.binlogrelay.relaylog.RelayState.DurableMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -116,6 +117,20 @@ public final class RelayLogWriter {
   /** Whether the current end is inside a transaction. */
   public boolean inTransaction() {
     return ledger.inTransaction();
+  }
+
+  /**
+   * Remembers, within a second, up to where a dump request may name a position; null for all that
+   * is published.
+   */
+  public void released(@Nullable BinlogPosition place) {
+    keeper.released(place == null ? null : new DurableMark(place.file(), place.offset()));
+  }
+
+  /** What was last remembered as {@link #released(BinlogPosition)}; null if nothing was. */
+  public @Nullable BinlogPosition released() {
+    DurableMark place = state.state().released();
+    return place == null ? null : new BinlogPosition(place.file(), place.offset());
   }
 
   /** Whom the log follows; null before {@link #remember}. */

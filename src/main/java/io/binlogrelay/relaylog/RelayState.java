@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param closedFiles what is known of every closed file, oldest first
  * @param purged what was removed by retention; null as long as nothing was
  * @param replicas the replicas that were here, the one that was away longest first
+ * @param released the newest place that a dump request may name when replicas have to acknowledge
+ *     first, since naming it acknowledges it; null where they don't, and before there is one
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RelayState(
@@ -33,7 +35,8 @@ record RelayState(
     @Nullable DurableMark durable,
     List<ClosedFile> closedFiles,
     @Nullable Purged purged,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<KnownReplica> replicas) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<KnownReplica> replicas,
+    @Nullable DurableMark released) {
 
   static final int FORMAT = 1;
 
@@ -90,7 +93,15 @@ record RelayState(
 
   static RelayState fresh() {
     return new RelayState(
-        FORMAT, new Self(UUID.randomUUID(), null), null, "", null, List.of(), null, List.of());
+        FORMAT,
+        new Self(UUID.randomUUID(), null),
+        null,
+        "",
+        null,
+        List.of(),
+        null,
+        List.of(),
+        null);
   }
 
   GtidSet baseSet() {
@@ -98,7 +109,8 @@ record RelayState(
   }
 
   RelayState withSelf(Self known) {
-    return new RelayState(format, known, source, base, durable, closedFiles, purged, replicas);
+    return new RelayState(
+        format, known, source, base, durable, closedFiles, purged, replicas, released);
   }
 
   RelayState withRsaKey(String pem) {
@@ -107,11 +119,20 @@ record RelayState(
 
   RelayState withSource(SourceIdentity newSource, GtidSet newBase) {
     return new RelayState(
-        format, self, newSource, newBase.toString(), durable, closedFiles, purged, replicas);
+        format,
+        self,
+        newSource,
+        newBase.toString(),
+        durable,
+        closedFiles,
+        purged,
+        replicas,
+        released);
   }
 
   RelayState withDurable(DurableMark mark) {
-    return new RelayState(format, self, source, base, mark, closedFiles, purged, replicas);
+    return new RelayState(
+        format, self, source, base, mark, closedFiles, purged, replicas, released);
   }
 
   /** A file that was purged before this could be noted stays forgotten. */
@@ -122,13 +143,13 @@ record RelayState(
     List<ClosedFile> files = new ArrayList<>(closedFiles);
     files.removeIf(known -> known.name().equals(file.name()));
     files.add(file);
-    return new RelayState(format, self, source, base, durable, files, purged, replicas);
+    return new RelayState(format, self, source, base, durable, files, purged, replicas, released);
   }
 
   RelayState withPurged(Purged removed) {
     List<ClosedFile> kept =
         closedFiles.stream().filter(file -> !removed.includes(file.name())).toList();
-    return new RelayState(format, self, source, base, durable, kept, removed, replicas);
+    return new RelayState(format, self, source, base, durable, kept, removed, replicas, released);
   }
 
   /** What {@link #withPurged} named is out of the directory, durably. */
@@ -137,7 +158,13 @@ record RelayState(
   }
 
   RelayState withReplicas(List<KnownReplica> known) {
-    return new RelayState(format, self, source, base, durable, closedFiles, purged, known);
+    return new RelayState(
+        format, self, source, base, durable, closedFiles, purged, known, released);
+  }
+
+  RelayState withReleased(@Nullable DurableMark place) {
+    return new RelayState(
+        format, self, source, base, durable, closedFiles, purged, replicas, place);
   }
 
   /** What is known of the closed file of that name, null if nothing. */

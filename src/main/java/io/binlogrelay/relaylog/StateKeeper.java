@@ -4,6 +4,7 @@ import io.binlogrelay.relaylog.RelayState.ClosedFile;
 import io.binlogrelay.relaylog.RelayState.DurableMark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ final class StateKeeper implements AutoCloseable {
   private @Nullable DurableMark mark;
   private final List<ClosedFile> closed = new ArrayList<>();
   private @Nullable List<KnownReplica> replicas;
+  private Optional<DurableMark> released;
   private boolean purgeDone;
   private long bytesBehind;
   private boolean scheduled;
@@ -48,6 +50,7 @@ final class StateKeeper implements AutoCloseable {
   StateKeeper(StateFile file, ScheduledExecutorService thread) {
     this.file = file;
     this.thread = thread;
+    this.released = Optional.ofNullable(file.state().released());
   }
 
   /** The log is durable up to here; {@code bytes} more than at the last call. */
@@ -81,6 +84,14 @@ final class StateKeeper implements AutoCloseable {
   void replicas(List<KnownReplica> known) {
     synchronized (lock) {
       replicas = known;
+      schedule();
+    }
+  }
+
+  /** What a dump request may name; written within a second. */
+  void released(@Nullable DurableMark place) {
+    synchronized (lock) {
+      released = Optional.ofNullable(place);
       schedule();
     }
   }
@@ -160,7 +171,7 @@ final class StateKeeper implements AutoCloseable {
 
   private Outstanding take() {
     synchronized (lock) {
-      Outstanding taken = new Outstanding(mark, List.copyOf(closed), replicas, purgeDone);
+      Outstanding taken = new Outstanding(mark, List.copyOf(closed), replicas, purgeDone, released);
       closed.clear();
       replicas = null;
       purgeDone = false;
@@ -183,7 +194,8 @@ final class StateKeeper implements AutoCloseable {
       @Nullable DurableMark mark,
       List<ClosedFile> closed,
       @Nullable List<KnownReplica> replicas,
-      boolean purgeDone) {
+      boolean purgeDone,
+      Optional<DurableMark> released) {
 
     RelayState addedTo(RelayState state) {
       RelayState changed = state;
@@ -192,6 +204,7 @@ final class StateKeeper implements AutoCloseable {
       }
       changed = mark == null ? changed : changed.withDurable(mark);
       changed = purgeDone ? changed.withPurgeDone() : changed;
+      changed = changed.withReleased(released.orElse(null));
       return replicas == null ? changed : changed.withReplicas(replicas);
     }
   }

@@ -2,7 +2,9 @@ package io.binlogrelay.upstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.PublishedEnd;
+import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogView;
+import io.binlogrelay.relaylog.RelayLogWriter;
 import io.binlogrelay.semisync.Ack;
 import io.binlogrelay.semisync.AckGate;
 import io.binlogrelay.semisync.AckProgress;
@@ -12,6 +14,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +35,7 @@ final class Acknowledger {
   private final SemiSync semiSync;
   private final AckGate gate;
   private final RelayLogView log;
+  private final RelayLogWriter writer;
   private final EventLoop loop;
   private final AtomicBoolean called = new AtomicBoolean();
 
@@ -47,13 +51,17 @@ final class Acknowledger {
   private long askedEnd = NOT_ASKED;
   private long askedNanos;
 
+  private @Nullable BinlogPosition remembered;
+
   /** What could not be sent, because the source takes nothing. */
   private @Nullable BinlogPosition unsent;
 
-  Acknowledger(SemiSync semiSync, RelayLogView log, EventLoop loop) {
+  Acknowledger(SemiSync semiSync, RelayLog relayLog, EventLoop loop) {
     this.semiSync = semiSync;
-    this.gate = new AckGate(semiSync.rule(), Clock.systemUTC(), null);
-    this.log = log;
+    this.log = relayLog.view();
+    this.writer = relayLog.writer();
+    this.remembered = writer.released();
+    this.gate = new AckGate(semiSync.rule(), Clock.systemUTC(), remembered);
     this.loop = loop;
     semiSync.replicas().onQuorum(this::replicasHaveMore);
   }
@@ -98,8 +106,37 @@ final class Acknowledger {
     }
     BinlogPosition ack =
         gate.advance(end.streamOffset(), position, semiSync.replicas().quorum(), now);
+    rememberReleased();
     send(dump, ack == null ? unsent : ack);
     callAgain(gate.dueInNanos(now));
+  }
+
+  /** Before the ACK: what is named after a restart is never more than what was acknowledged. */
+  private void rememberReleased() {
+    BinlogPosition released = gate.asksReplicas() ? gate.released() : null;
+    if (!Objects.equals(released, remembered)) {
+      remembered = released;
+      writer.released(released);
+    }
+  }
+
+  /**
+   * The newest position that a dump request may name; null while the log is empty. What was
+   * released is not known when replicas are asked for the first time: then it is the beginning of
+   * our newest file.
+   */
+  @Nullable BinlogPosition mayResumeFrom() {
+    BinlogPosition end = log.published().position();
+    if (end == null || !gate.asksReplicas()) {
+      return end;
+    }
+    BinlogPosition released = gate.released();
+    if (released == null) {
+      return new BinlogPosition(end.file(), BinlogPosition.FIRST_EVENT);
+    }
+    return log.file(released.file()) == null
+        ? new BinlogPosition(log.files().get(0).name(), BinlogPosition.FIRST_EVENT)
+        : released;
   }
 
   /** A source that takes no ACKs gets the newest one when it takes one again. */

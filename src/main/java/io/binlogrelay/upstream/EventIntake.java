@@ -48,6 +48,10 @@ final class EventIntake implements EventSink {
   private final RelayLogWriter writer;
   private final SourceFacts source;
   private final Listener listener;
+
+  /** What comes before our end; null once the dump is past it. */
+  private @Nullable Repetition repetition;
+
   private final EventChecksum crc = new EventChecksum();
 
   private Expect expect = Expect.ROTATE;
@@ -84,17 +88,20 @@ final class EventIntake implements EventSink {
    * @param writer cut to the published end
    * @param dump what was requested
    * @param findings what the source said before
+   * @param repetition what the dump repeats, null if nothing
    * @param listener told what comes in
    */
   EventIntake(
       RelayLogWriter writer,
       ResumePlan.Dump dump,
       SourceInspection.Findings findings,
+      @Nullable Repetition repetition,
       Listener listener) {
     this.writer = writer;
     this.nextFile = dump.file();
     this.checksum = findings.checksum();
     this.source = findings.facts();
+    this.repetition = repetition;
     this.listener = listener;
   }
 
@@ -144,19 +151,29 @@ final class EventIntake implements EventSink {
     if (!body || expect != Expect.EVENTS) {
       throw unexpected("an event of type " + EventType.name(type) + ", " + eventLength + " bytes");
     }
+    Repetition repeats = repeated(b, at);
+    if (repeats != null) {
+      repeats.compare(b, at, available);
+      return;
+    }
     writer.beginEvent(b, at, available);
     storedBytes += available;
   }
 
   @Override
   public void eventContinues(ByteBuffer b, int at, int available) {
+    if (repetition != null && repetition.missing() > 0) {
+      repetition.compare(b, at, available);
+      return;
+    }
     writer.continueEvent(b, at, available);
     storedBytes += available;
   }
 
+  /** What repeats is acknowledged with our end, as soon as that may be. */
   @Override
   public void ackWanted() {
-    if (file != null) {
+    if (file != null && repetition == null) {
       listener.onAckWanted(file, writer.currentOffset(), writer.streamOffset());
     }
   }
@@ -165,8 +182,31 @@ final class EventIntake implements EventSink {
     if (expect != Expect.EVENTS) {
       throw unexpected("an event of type " + EventType.name(type));
     }
+    Repetition repeats = repeated(b, at);
+    if (repeats != null) {
+      repeats.compare(b, at, length);
+      return;
+    }
     writer.append(b, at, length);
     storedBytes += length;
+  }
+
+  /** What compares the event that begins; null if it is to be stored. */
+  private @Nullable Repetition repeated(ByteBuffer b, int at) {
+    Repetition running = repetition;
+    if (running != null && !running.holds(b, at)) {
+      close();
+      return null;
+    }
+    return running;
+  }
+
+  /** The dump is past our end, or over. */
+  void close() {
+    if (repetition != null) {
+      repetition.close();
+      repetition = null;
+    }
   }
 
   private static boolean artificial(ByteBuffer b, int at) {
@@ -187,6 +227,17 @@ final class EventIntake implements EventSink {
 
   /** A fake Rotate: what follows belongs to that file, from that position on. */
   private void announced(String name, long position) {
+    boolean due = nextFile == null || nextFile.equals(name);
+    if (repetition != null && due && repetition.announces(name, position)) {
+      expect = Expect.OUR_FORMAT;
+      file = name;
+      nextFile = null;
+      return;
+    }
+    if (repetition != null && !repetition.mayEnd()) {
+      throw unexpected("a fake Rotate to " + name + ":" + position);
+    }
+    close();
     String current = writer.currentFile();
     boolean ours = name.equals(current);
     boolean inTurn =
@@ -213,6 +264,9 @@ final class EventIntake implements EventSink {
     requireChecksum(b, at, length);
     if (expect == Expect.OUR_FORMAT) {
       requireSameFile(format);
+      if (repetition != null) {
+        repetition.formatCame(length);
+      }
     } else {
       if (expect != Expect.NEW_FORMAT || file == null) {
         throw unexpected("an FDE");
@@ -226,7 +280,7 @@ final class EventIntake implements EventSink {
   }
 
   private void requireSameFile(FormatDescription theirs) {
-    FormatDescription ours = writer.currentFormat();
+    FormatDescription ours = repetition == null ? writer.currentFormat() : repetition.format();
     if (ours != null && ours.sameFile(theirs)) {
       return;
     }
@@ -268,6 +322,10 @@ final class EventIntake implements EventSink {
     Heartbeat heartbeat = Heartbeat.decode(b, at, length, checksum);
     if (expect != Expect.EVENTS || file == null) {
       return; // between two files no position is ours to compare
+    }
+    if (repetition != null && repetition.runs()) {
+      repetition.heartbeat(heartbeat.file(), heartbeat.position());
+      return;
     }
     long ours = writer.currentOffset();
     long expected = type == HEARTBEAT_V1 ? ours & 0xFFFF_FFFFL : ours; // v1 has 32 bits

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * our log is empty                                   start option: from the oldest or current file
  * other server_uuid                                  different-source
- * our file is there, at least as long as ours        resume in it, by GTID if gtid_mode=ON
+ * our file is there, at least as long as ours        resume at what was released, by GTID if
+ *                                                      gtid_mode=ON
  * our file is there but shorter                      source-rewound
  * our file is newer than its newest                  source-rewound
  * its gtid_executed lacks some of ours               source-rewound; source-behind if our file is
@@ -132,18 +133,33 @@ final class ResumePlanner {
     if (!source.gtids().executed().contains(held.executed())) {
       return rewound("the source lacks transactions that it gave us", end, log.size() + " bytes");
     }
+    BinlogPosition from = from(end);
     if (source.gtidModeOn()) {
-      return new ResumePlan.DumpByGtid(end.file(), end.offset(), held.executed());
+      return new ResumePlan.DumpByGtid(from.file(), from.offset(), held.executed());
     }
-    if (end.offset() > LAST_POSITION_BY_FILE) {
+    if (from.offset() > LAST_POSITION_BY_FILE) {
       return refuse(
           LinkState.POSITION_OVER_4GIB,
           "without GTIDs a dump can't begin past 4 GiB",
           "a position up to " + LAST_POSITION_BY_FILE + ", or gtid_mode=ON",
-          end + " and gtid_mode=" + source.identity().gtidMode(),
+          from + " and gtid_mode=" + source.identity().gtidMode(),
           "set gtid_mode=ON on the source, or " + RESET_REMEDY);
     }
-    return new ResumePlan.DumpByPosition(end.file(), end.offset());
+    return new ResumePlan.DumpByPosition(from.file(), from.offset());
+  }
+
+  /**
+   * Where the dump begins: before our end, if what comes between may not be acknowledged yet. What
+   * the source has purged it waits for no longer.
+   */
+  private BinlogPosition from(BinlogPosition end) {
+    BinlogPosition from = held.from();
+    if (from == null) {
+      return end;
+    }
+    return source.log(from.file()) == null
+        ? new BinlogPosition(source.oldest().name(), BinlogPosition.FIRST_EVENT)
+        : from;
   }
 
   private ResumePlan resumeAfterPurge(BinlogPosition end) {

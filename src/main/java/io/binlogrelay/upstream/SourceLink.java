@@ -3,6 +3,7 @@ package io.binlogrelay.upstream;
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.RelayLog;
+import io.binlogrelay.relaylog.RelayLogView;
 import io.binlogrelay.relaylog.RelayLogWriter;
 import io.binlogrelay.relaylog.SourceIdentity;
 import io.binlogrelay.semisync.SemiSync;
@@ -49,6 +50,7 @@ public final class SourceLink {
 
   private final SourceOptions options;
   private final RelayLogWriter writer;
+  private final RelayLogView view;
   private final Clock clock = Clock.systemUTC();
   private final Transport transport = Transport.open("upstream");
   private final EventLoop loop = transport.loop().next();
@@ -89,7 +91,8 @@ public final class SourceLink {
     this.inquiry = new SourceInquiry(options, relayLog::source);
     this.gtidModeWatch =
         new GtidModeWatch(loop, inquiry::gtidMode, () -> session != null, this::onGtidMode);
-    this.acknowledger = new Acknowledger(semiSync, relayLog.view(), loop);
+    this.view = relayLog.view();
+    this.acknowledger = new Acknowledger(semiSync, relayLog, loop);
     this.situation = new Situation(LinkState.STOPPED, clock.instant(), null);
   }
 
@@ -249,6 +252,16 @@ public final class SourceLink {
       if (state != LinkState.STREAMING || !diskInDoubt) {
         become(state, null);
       }
+    }
+
+    @Override
+    public @Nullable BinlogPosition mayResumeFrom() {
+      return options.semiSync() ? acknowledger.mayResumeFrom() : writer.published();
+    }
+
+    @Override
+    public @Nullable Repetition repetitionOf(ResumePlan.Dump dump) {
+      return Repetition.of(view, dump);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.binlogrelay.upstream;
 
+import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.RelayLogWriter;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -34,6 +35,8 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
   private @Nullable Channel channel;
   private @Nullable DumpStreamHandler dump;
 
+  private @Nullable EventIntake taking;
+
   /** The intake of a dump that has not yet proved to continue our log. */
   private @Nullable EventIntake beginning;
 
@@ -44,6 +47,12 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
     /** The session got so far. */
     void onState(LinkState state);
+
+    /** The newest position that a dump request may name; null while the log is empty. */
+    @Nullable BinlogPosition mayResumeFrom();
+
+    /** What a dump repeats of our log, null if nothing. */
+    @Nullable Repetition repetitionOf(ResumePlan.Dump dump);
 
     /** What the source said to our wish for semi-sync; a dump follows. */
     void onSemiSync(SemiSyncOffer offer);
@@ -119,7 +128,8 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
       SourceInspection inspection,
       SourceInspection.Findings findings) {
     SourceFacts facts = findings.facts();
-    Holdings held = new Holdings(writer.published(), writer.executed(), writer.source());
+    Holdings held =
+        new Holdings(writer.published(), writer.executed(), writer.source(), owner.mayResumeFrom());
     ResumePlan plan = ResumePlanner.plan(options, held, facts);
     if (plan instanceof ResumePlan.Refuse refuse) {
       throw new LinkFailure(refuse.refusal());
@@ -154,7 +164,9 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
       return;
     }
     owner.onSemiSync(offer);
-    EventIntake intake = new EventIntake(writer, request, findings, owner);
+    EventIntake intake =
+        new EventIntake(writer, request, findings, owner.repetitionOf(request), owner);
+    taking = intake;
     DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this, offer.granted());
     dump = handler;
     beginning = intake;
@@ -209,6 +221,9 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
       return;
     }
     ended = true;
+    if (taking != null) {
+      taking.close();
+    }
     if (channel != null) {
       channel.close();
     }

@@ -17,7 +17,9 @@
  *
  * <p>With semi-sync, {@link io.binlogrelay.upstream.SemiSyncProbe} asks for it between registration
  * and dump request, the parser strips its header and tells where the source wants an ACK, and
- * {@link io.binlogrelay.upstream.Acknowledger} gives it.
+ * {@link io.binlogrelay.upstream.Acknowledger} gives it. A dump request that names a position is an
+ * ACK too: where less was released than is stored, it begins earlier, and {@link
+ * io.binlogrelay.upstream.Repetition} compares what comes again.
  *
  * <p>One thread, the link's own event loop, does all of it: it receives, appends, calls fdatasync
  * (blocking it is intended) and so publishes. What arrives while it syncs waits in the socket and

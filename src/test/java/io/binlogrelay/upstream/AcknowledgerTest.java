@@ -61,14 +61,14 @@ class AcknowledgerTest implements DumpStreamHandler.Listener, EventIntake.Listen
     log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20).withSync(mode));
     semiSync = SemiSync.of(rule);
     channel = new EmbeddedChannel();
-    acknowledger = new Acknowledger(semiSync, log.view(), channel.eventLoop());
+    acknowledger = new Acknowledger(semiSync, log, channel.eventLoop());
     dump(new ResumePlan.DumpFromStart());
     receive(stream.event(DumpStream.fakeRotate(FIRST, 4)).events(file.events()).bytes());
   }
 
   private void dump(ResumePlan.Dump plan) {
     log.writer().cutToPublished();
-    intake = new EventIntake(log.writer(), plan, DumpStream.FINDINGS, this);
+    intake = new EventIntake(log.writer(), plan, DumpStream.FINDINGS, null, this);
     channel.pipeline().addLast(new DumpStreamHandler(log.writer(), intake, this, true));
     acknowledger.begin(channel);
     stream = DumpStream.semiSync();
@@ -200,6 +200,36 @@ class AcknowledgerTest implements DumpStreamHandler.Listener, EventIntake.Listen
     channel.pipeline().removeFirst();
     dump(new ResumePlan.DumpByPosition(FIRST, end.offset()));
     assertThat(acks()).containsExactly(end);
+  }
+
+  @Test
+  void aDumpMayNameOnlyWhatReplicasHaveAlsoAfterARestart() throws IOException {
+    open(twoReplicas(AckRule.Overdue.HOLD, Duration.ofHours(1)), new SyncMode.EachTransaction());
+    BinlogPosition first = commit(1);
+    semiSync.replicas().acknowledged(7, first.offset());
+    semiSync.replicas().acknowledged(8, first.offset());
+    channel.runPendingTasks();
+    commit(2);
+    assertThat(acknowledger.mayResumeFrom()).isEqualTo(first);
+    reopen(twoReplicas(AckRule.Overdue.HOLD, Duration.ofHours(1)));
+    assertThat(acknowledger.mayResumeFrom()).isEqualTo(first);
+    reopen(new AckRule.Stored());
+    assertThat(acknowledger.mayResumeFrom()).isEqualTo(new BinlogPosition(FIRST, file.position()));
+  }
+
+  @Test
+  void withoutKnowingWhatWasReleasedADumpBeginsAtTheNewestFile() throws IOException {
+    open(new AckRule.Stored(), new SyncMode.EachTransaction());
+    commit(1);
+    reopen(twoReplicas(AckRule.Overdue.HOLD, Duration.ofHours(1)));
+    assertThat(acknowledger.mayResumeFrom()).isEqualTo(new BinlogPosition(FIRST, 4));
+  }
+
+  private void reopen(AckRule rule) throws IOException {
+    log.close();
+    log = RelayLog.open(new RelayLogOptions(directory.resolve("log"), 1 << 20));
+    semiSync = SemiSync.of(rule);
+    acknowledger = new Acknowledger(semiSync, log, channel.eventLoop());
   }
 
   private static AckRule twoReplicas(AckRule.Overdue overdue, Duration timeout) {

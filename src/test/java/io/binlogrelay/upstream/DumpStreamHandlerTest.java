@@ -76,7 +76,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener, EventIntake.L
 
   private void dump() {
     EventIntake intake =
-        new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, this);
+        new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, null, this);
     channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this, false));
   }
 

@@ -63,7 +63,7 @@ class EventIntakeTest implements EventIntake.Listener {
   /** A new connection, as after any disconnect. */
   private void dump(ResumePlan.Dump plan) {
     writer.cutToPublished();
-    intake = new EventIntake(writer, plan, DumpStream.FINDINGS, this);
+    intake = new EventIntake(writer, plan, DumpStream.FINDINGS, null, this);
   }
 
   private void take(byte[] event) {

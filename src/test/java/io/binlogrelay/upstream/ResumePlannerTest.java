@@ -28,6 +28,10 @@ class ResumePlannerTest {
   private long serverId = 1;
   private String gtidMode = "ON";
   private boolean binlogEnabled = true;
+
+  /** What was released; our end if null. */
+  private @Nullable BinlogPosition from;
+
   private GtidSet executed = gtids("1-60");
   private GtidSet purged = gtids("1-20");
   private List<BinaryLog> logs = logs("4:700", "5:1500", "6:300");
@@ -57,7 +61,7 @@ class ResumePlannerTest {
     SourceIdentity followed = new SourceIdentity(SOURCE, 1, "8.0.33", "ON");
     return ResumePlanner.plan(
         options,
-        new Holdings(end, held, end == null ? null : followed),
+        new Holdings(end, held, end == null ? null : followed, from == null ? end : from),
         new SourceFacts(
             new SourceIdentity(uuid, serverId, "8.0.33", gtidMode),
             binlogEnabled,
@@ -223,5 +227,21 @@ class ResumePlannerTest {
     binlogEnabled = false;
     logs = List.of();
     assertRefused(LinkState.BINLOG_DISABLED, "log_bin=OFF");
+  }
+
+  // ---- with semi-sync, where naming a position acknowledges it ----
+
+  @Test
+  void aDumpNamesNoMoreThanWasReleased() {
+    from = new BinlogPosition("binlog.000004", 600);
+    assertThat(plan()).isEqualTo(new ResumePlan.DumpByGtid("binlog.000004", 600, held));
+    gtidMode = "OFF";
+    assertThat(plan()).isEqualTo(new ResumePlan.DumpByPosition("binlog.000004", 600));
+  }
+
+  @Test
+  void whatTheSourceHasPurgedItWaitsForNoLonger() {
+    from = new BinlogPosition("binlog.000002", 600);
+    assertThat(plan()).isEqualTo(new ResumePlan.DumpByGtid("binlog.000004", 4, held));
   }
 }
