@@ -34,15 +34,26 @@ public final class GtidEvent {
   private static final int UUID_OFFSET = EventHeader.LENGTH + 1;
   private static final int GNO_OFFSET = EventHeader.LENGTH + 17;
   private static final int CLOCK_TYPE_OFFSET = EventHeader.LENGTH + 25;
+  private static final int LAST_COMMITTED_OFFSET = EventHeader.LENGTH + 26;
   private static final int SEQUENCE_OFFSET = EventHeader.LENGTH + 34;
   private static final int COMMIT_TIME_OFFSET = EventHeader.LENGTH + 42;
   private static final int COMMIT_TIME_LENGTH = 7;
+  private static final long COMMIT_TIME_MASK = (1L << 55) - 1;
   private static final int LOGICAL_CLOCK = 2;
 
   /** Shortest event of type 33, without a checksum: up to the transaction number. */
   public static final int MIN_LENGTH = CLOCK_TYPE_OFFSET;
 
   private GtidEvent() {}
+
+  /**
+   * When a transaction was committed. What the event does not say is 0.
+   *
+   * @param lastCommitted sequence number of the last transaction that this one has to wait for
+   * @param sequenceNumber the transaction's number in its file, from 1
+   * @param commitMicros microseconds since 1970 at the source, since 8.0.1
+   */
+  public record Clock(long lastCommitted, long sequenceNumber, long commitMicros) {}
 
   public static boolean isGtid(int type) {
     return type == EventType.GTID
@@ -73,9 +84,28 @@ public final class GtidEvent {
    */
   public static long sequenceNumber(ByteBuffer b, int at, int length) {
     if (EventHeader.type(b, at) == EventType.GTID_TAGGED) {
-      return TaggedGtidEvent.decode(b, at, length).sequenceNumber();
+      return TaggedGtidEvent.decode(b, at, length).clock().sequenceNumber();
     }
     return hasClock(b, at, length) ? Math.max(0, b.getLong(at + SEQUENCE_OFFSET)) : 0;
+  }
+
+  /**
+   * The clocks in an event of any of the three types.
+   *
+   * @throws MalformedEventException if a tagged event is malformed
+   */
+  public static Clock clock(ByteBuffer b, int at, int length) {
+    if (EventHeader.type(b, at) == EventType.GTID_TAGGED) {
+      return TaggedGtidEvent.decode(b, at, length).clock();
+    }
+    if (!hasClock(b, at, length)) {
+      return new Clock(0, 0, 0);
+    }
+    boolean timed = length >= COMMIT_TIME_OFFSET + Long.BYTES;
+    return new Clock(
+        Math.max(0, b.getLong(at + LAST_COMMITTED_OFFSET)),
+        Math.max(0, b.getLong(at + SEQUENCE_OFFSET)),
+        timed ? b.getLong(at + COMMIT_TIME_OFFSET) & COMMIT_TIME_MASK : 0);
   }
 
   /**

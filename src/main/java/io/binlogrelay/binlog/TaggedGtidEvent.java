@@ -13,10 +13,9 @@ import java.util.UUID;
  * be ignored, then fields as (id, value) in ascending order of id. Every number is a {@link
  * SerializedInteger}; of the UUID each byte is one. Any thread.
  *
- * @param sequenceNumber logical clock; 0 if there is none
  * @param transactionLength in bytes; 0 if absent
  */
-record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
+record TaggedGtidEvent(Gtid gtid, GtidEvent.Clock clock, long transactionLength) {
   private static final int VERSION = 1;
   private static final int UUID_BYTES = 16;
 
@@ -25,6 +24,7 @@ record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
   private static final int TAG = 3;
   private static final int LAST_COMMITTED = 4;
   private static final int SEQUENCE_NUMBER = 5;
+  private static final int COMMIT_TIME = 6;
   private static final int TRANSACTION_LENGTH = 8;
   private static final int LAST_KNOWN_FIELD = 11;
 
@@ -53,7 +53,9 @@ record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
     private long uuidLow;
     private long gno;
     private String tag = "";
+    private long lastCommitted;
     private long sequenceNumber;
+    private long commitMicros;
     private long transactionLength;
 
     Fields(SerializedInteger in) {
@@ -76,7 +78,8 @@ record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
       }
       try {
         Gtid gtid = new Gtid(Tsid.of(new UUID(uuidHigh, uuidLow), tag), gno);
-        return new TaggedGtidEvent(gtid, sequenceNumber, transactionLength);
+        GtidEvent.Clock clock = new GtidEvent.Clock(lastCommitted, sequenceNumber, commitMicros);
+        return new TaggedGtidEvent(gtid, clock, transactionLength);
       } catch (GtidFormatException e) {
         throw new MalformedEventException("Gtid_tagged event", e);
       }
@@ -87,8 +90,9 @@ record TaggedGtidEvent(Gtid gtid, long sequenceNumber, long transactionLength) {
         case UUID -> readUuid();
         case GNO -> gno = in.signed();
         case TAG -> tag = readTag();
-        case LAST_COMMITTED -> in.signed();
+        case LAST_COMMITTED -> lastCommitted = Math.max(0, in.signed());
         case SEQUENCE_NUMBER -> sequenceNumber = Math.max(0, in.signed());
+        case COMMIT_TIME -> commitMicros = Math.max(0, in.unsigned());
         case TRANSACTION_LENGTH -> transactionLength = Math.max(0, in.unsigned());
         default -> in.unsigned();
       }

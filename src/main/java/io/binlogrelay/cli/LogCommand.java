@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ManifestVersion.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LogListCommand.class, LogVerifyCommand.class, LogResetCommand.class},
+    subcommands = {
+      LogListCommand.class,
+      LogInspectCommand.class,
+      LogVerifyCommand.class,
+      LogResetCommand.class
+    },
     footer = {
       "",
       "Exit codes: 0 done and nothing is wrong, 1 something is wrong with the log,",

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,12 +36,8 @@ abstract class LogDirectoryCommand implements Callable<Integer> {
       return run(directory);
     } catch (RelayLogRefused e) {
       err().println(e.getMessage());
-    } catch (NoSuchFileException e) {
-      err().println(e.getFile() + ": no such file or directory");
-    } catch (FileSystemException e) {
-      err().println(e.getFile() + ": " + (e.getReason() == null ? "can't be read" : e.getReason()));
     } catch (IOException e) {
-      err().println(directory + " can't be read: " + e.getMessage());
+      err().println(UnreadableLog.reason(directory, e));
     }
     return ExitCode.RELAY_LOG_REFUSED;
   }

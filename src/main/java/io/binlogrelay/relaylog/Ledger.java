@@ -180,6 +180,9 @@ final class Ledger {
       pendingUuidHigh = GtidEvent.uuidHigh(buffer, at);
       pendingUuidLow = GtidEvent.uuidLow(buffer, at);
       pendingGno = GtidEvent.gno(buffer, at);
+      if (pendingGno < 1 || pendingGno > Gtid.MAX_GNO) {
+        throw new LedgerException("number of GTID", "1 to " + Gtid.MAX_GNO, pendingGno);
+      }
       if (executed.containsUntagged(pendingUuidHigh, pendingUuidLow, pendingGno)) {
         throw alreadyHeld(GtidEvent.decode(buffer, at, length));
       }

@@ -46,7 +46,7 @@ class TaggedGtidEventTest {
     TaggedGtidEvent event = decode(message(UUID_FIELD + GNO_TAG));
 
     assertThat(event.gtid()).hasToString(UUID + ":tagx:1");
-    assertThat(event.sequenceNumber()).isZero();
+    assertThat(event.clock().sequenceNumber()).isZero();
     assertThat(event.transactionLength()).isZero();
   }
 
@@ -60,7 +60,7 @@ class TaggedGtidEventTest {
   void readsNothingPastTheMessage() {
     String message = message(UUID_FIELD + GNO_TAG);
 
-    assertThat(decode(message + "0a 18").sequenceNumber()).isZero();
+    assertThat(decode(message + "0a 18").clock().sequenceNumber()).isZero();
   }
 
   @ParameterizedTest

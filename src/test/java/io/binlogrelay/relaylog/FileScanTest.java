@@ -110,6 +110,17 @@ class FileScanTest {
   }
 
   @Test
+  void aGtidWithAnImpossibleNumberIsDamage() throws IOException {
+    long at = builder.position();
+
+    read(builder.gtid(0).file());
+
+    assertThat(damages).hasSize(1);
+    assertThat(damages.get(0).offset()).isEqualTo(at);
+    assertThat(damages.get(0).what()).isEqualTo("number of GTID");
+  }
+
+  @Test
   void eventsOutOfOrderAreTold() throws IOException {
     builder.gtid(1).gtid(2);
 
