@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
-import io.binlogrelay.it.harness.BinlogEnd;
 import io.binlogrelay.it.harness.FileCompare;
 import io.binlogrelay.it.harness.LogsOnFailure;
 import io.binlogrelay.it.harness.MySqlImage;
@@ -24,110 +23,129 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.testcontainers.containers.Container.ExecResult;
 
-/** Readers of binary logs that are neither mysqld nor ours. */
+/** Readers of binary logs that are neither mysqld nor ours, all of one chain for each image. */
+@ParameterizedClass
+@MethodSource("images")
+@TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(LogsOnFailure.class)
 class IndependentReadersIT {
 
   private static final int ROWS = 40;
 
+  @Parameter MySqlImage image;
+
+  private MySqlServer source;
+  private RelayProcess relay;
+
+  @BeforeParameterizedClassInvocation
+  void startChain() {
+    source = filled(image);
+    relay = RelayProcess.below(source.address());
+    relay.awaitPublished(source.binlogEnd());
+  }
+
   static Stream<MySqlImage> images() {
     return MySqlImage.all();
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void mysqlbinlogReadsByPositionWhatTheSourceWouldGiveIt(MySqlImage image) {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source)) {
-      String fromRelay = decoded(source, relay.port(), "binlog.000001");
-      String fromSource = decoded(source, source.port(), "binlog.000001");
-
-      assertThat(fromRelay).contains("### INSERT INTO `readers`.`t`").isEqualTo(fromSource);
-    }
+  @AfterParameterizedClassInvocation
+  void endRelay() {
+    relay.close();
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void rawBackupsFromTheRelayAreTheSourcesFiles(MySqlImage image) {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source)) {
-      Path target = source.file("from-relay-binlog.000001");
-      List<String> command = remote(source, relay.port());
-      command.addAll(List.of("--raw", "--result-file=" + insidePrefix(source), "--to-last-log"));
-      command.add("binlog.000001");
-      succeeds(source.runInside(command.toArray(String[]::new)));
+  @Test
+  void mysqlbinlogReadsByPositionWhatTheSourceWouldGiveIt() {
+    String fromRelay = decoded(source, relay.port(), "binlog.000001");
+    String fromSource = decoded(source, source.port(), "binlog.000001");
 
-      FileCompare.assertSame(target, source.file("binlog.000001"));
-    }
+    assertThat(fromRelay).contains("### INSERT INTO `readers`.`t`").isEqualTo(fromSource);
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void mysqlbinlogThatNeverStopsFollowsTheRelay(MySqlImage image) {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source)) {
-      List<String> command = new ArrayList<>(List.of("timeout", "60"));
-      command.addAll(remote(source, relay.port()));
-      command.addAll(
-          List.of("--raw", "--stop-never", "--connection-server-id=77", "binlog.000001"));
-      command.add("--result-file=" + insidePrefix(source));
-      Thread follower = new Thread(() -> source.runInside(command.toArray(String[]::new)));
-      follower.setDaemon(true);
-      follower.start();
-      source.execute("INSERT INTO readers.t VALUES (9000, 'followed')", "FLUSH BINARY LOGS");
+  @Test
+  void rawBackupsFromTheRelayAreTheSourcesFiles() {
+    Path target = source.file("from-relay-binlog.000001");
+    List<String> command = remote(source, relay.port());
+    command.addAll(List.of("--raw", "--result-file=" + insidePrefix(source), "--to-last-log"));
+    command.add("binlog.000001");
+    succeeds(source.runInside(command.toArray(String[]::new)));
 
-      Path followed = source.file("from-relay-binlog.000003");
-      Awaitility.await().until(() -> Files.exists(followed));
-      FileCompare.assertSame(source.file("from-relay-binlog.000002"), source.file("binlog.000002"));
-    }
+    FileCompare.assertSame(target, source.file("binlog.000001"));
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void mysqlbinlogReadsTheFilesOfTheRelayLog(MySqlImage image) throws IOException {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source)) {
-      Path copy = source.file("copy-binlog.000001");
-      Files.copy(relay.relayLogDirectory().resolve("binlog.000001"), copy);
-      ExecResult read =
-          source.runInside(
-              "mysqlbinlog", "--verify-binlog-checksum", "--verbose", inside(source, copy));
+  @Test
+  void mysqlbinlogThatNeverStopsFollowsTheRelay() {
+    List<String> command = new ArrayList<>(List.of("timeout", "60"));
+    command.addAll(remote(source, relay.port()));
+    command.addAll(List.of("--raw", "--stop-never", "--connection-server-id=77", "binlog.000001"));
+    command.add("--result-file=" + insidePrefix(source));
+    Thread follower = new Thread(() -> source.runInside(command.toArray(String[]::new)));
+    follower.setDaemon(true);
+    follower.start();
+    source.execute("CREATE DATABASE followed", "FLUSH BINARY LOGS"); // no row: others count them
 
-      succeeds(read);
-      assertThat(read.getStdout()).contains("### INSERT INTO `readers`.`t`");
-    }
+    Path followed = source.file("from-relay-binlog.000003");
+    Awaitility.await().until(() -> Files.exists(followed));
+    FileCompare.assertSame(source.file("from-relay-binlog.000002"), source.file("binlog.000002"));
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void binaryLogClientCountsEveryRowByPositionAndByGtidSet(MySqlImage image) throws Exception {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source)) {
-      assertThat(rowsSeen(relay, client -> client.setBinlogFilename("binlog.000001")))
-          .isEqualTo(ROWS);
-      assertThat(rowsSeen(relay, client -> client.setGtidSet(""))).isEqualTo(ROWS);
-      String half = source.serverUuid() + ":1-" + (2 + ROWS / 2);
-      assertThat(rowsSeen(relay, client -> client.setGtidSet(half))).isEqualTo(ROWS / 2);
-    }
+  @Test
+  void mysqlbinlogReadsTheFilesOfTheRelayLog() throws IOException {
+    Path copy = source.file("copy-binlog.000001");
+    Files.copy(relay.relayLogDirectory().resolve("binlog.000001"), copy);
+    ExecResult read =
+        source.runInside(
+            "mysqlbinlog", "--verify-binlog-checksum", "--verbose", inside(source, copy));
+
+    succeeds(read);
+    assertThat(read.getStdout()).contains("### INSERT INTO `readers`.`t`");
   }
 
-  @ParameterizedTest
-  @MethodSource("images")
-  void connectorJSelectsOne(MySqlImage image) throws SQLException {
-    MySqlServer source = filled(image);
-    try (RelayProcess relay = caughtUpRelay(source);
-        Connection connection = relay.connection();
+  @Test
+  void binaryLogClientCountsEveryRowByPositionAndByGtidSet() throws Exception {
+    assertThat(rowsSeen(client -> client.setBinlogFilename("binlog.000001"))).isEqualTo(ROWS);
+    assertThat(rowsSeen(client -> client.setGtidSet(""))).isEqualTo(ROWS);
+    String half = source.serverUuid() + ":1-" + (2 + ROWS / 2);
+    assertThat(rowsSeen(client -> client.setGtidSet(half))).isEqualTo(ROWS / 2);
+  }
+
+  @Test
+  void connectorJSelectsOne() throws SQLException {
+    try (Connection connection = relay.connection();
         ResultSet one = connection.createStatement().executeQuery("SELECT 1")) {
       assertThat(one.next()).isTrue();
       assertThat(one.getInt(1)).isEqualTo(1);
       assertThat(connection.getMetaData().getDatabaseProductVersion())
           .isEqualTo(source.queryString("SELECT VERSION()"));
     }
+  }
+
+  @Test
+  void mysqladminShowsTheStatus() {
+    ExecResult status =
+        source.runInside(
+            "mysqladmin",
+            "--host=127.0.0.1",
+            "--port=" + relay.port(),
+            "--user=" + SourceAddress.USER,
+            "--password=" + SourceAddress.PASSWORD,
+            "--ssl-mode=DISABLED",
+            "--get-server-public-key",
+            "status");
+
+    succeeds(status);
+    assertThat(status.getStdout())
+        .containsPattern("Uptime: \\d+ +Threads: [1-9]\\d* +Questions: \\d+ +Slow queries: 0 ");
   }
 
   /**
@@ -146,15 +164,7 @@ class IndependentReadersIT {
     return source;
   }
 
-  private static RelayProcess caughtUpRelay(MySqlServer source) {
-    RelayProcess relay = RelayProcess.below(source.address());
-    BinlogEnd end = source.binlogEnd();
-    Awaitility.await().until(() -> relay.published().compareTo(end) >= 0);
-    return relay;
-  }
-
-  private static int rowsSeen(
-      RelayProcess relay, java.util.function.Consumer<BinaryLogClient> startingPoint)
+  private int rowsSeen(java.util.function.Consumer<BinaryLogClient> startingPoint)
       throws Exception {
     BinaryLogClient client =
         new BinaryLogClient("127.0.0.1", relay.port(), SourceAddress.USER, SourceAddress.PASSWORD);
