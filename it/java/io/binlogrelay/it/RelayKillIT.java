@@ -12,6 +12,11 @@ import io.binlogrelay.it.harness.RelaySettings;
 import io.binlogrelay.it.harness.SharedServers;
 import io.binlogrelay.it.harness.SourceAddress;
 import io.binlogrelay.it.harness.Workload;
+import io.binlogrelay.offline.LogVerifier;
+import io.binlogrelay.offline.Progress;
+import io.binlogrelay.offline.Verification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -89,13 +94,25 @@ class RelayKillIT {
     } else {
       relay.sigkill();
     }
+    assertLogIsSound(relay);
     if (random.nextInt(4) == 0) {
       relay.launch();
       awaitCommits(load, random); // it is somewhere in its start, or just past it
       relay.sigkill();
+      assertLogIsSound(relay);
     }
     relay.start();
     assertThat(relay.published()).as("what was served before").isGreaterThanOrEqualTo(served);
+  }
+
+  /** Nobody runs on it: what an operator would find who looked now, before any recovery. */
+  private static void assertLogIsSound(RelayProcess relay) {
+    try {
+      Verification found = LogVerifier.verify(relay.relayLogDirectory(), Progress.NONE);
+      assertThat(found.findings()).as("log verify of %s", relay).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A random moment: so many commits from now. */

@@ -1,5 +1,9 @@
 package io.binlogrelay.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +35,15 @@ public final class Main implements Runnable {
 
   /** Called by the JVM. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine().setOut(standardOutput()).execute(arguments));
+  }
+
+  /**
+   * In UTF-8 whatever the locale: rows and JSON would lose what a locale's character set lacks, and
+   * a service often has the locale C.
+   */
+  private static PrintWriter standardOutput() {
+    return new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
   }
 
   /** The whole command line. */
