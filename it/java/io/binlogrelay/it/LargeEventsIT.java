@@ -86,13 +86,13 @@ class LargeEventsIT {
     insertRow(source, PROBE_BYTES);
     source.execute("FLUSH BINARY LOGS");
     int others = largest(source, 1, WRITE_ROWS) - PROBE_BYTES;
-    lag.staysSmallBehind(
+    lag.staysSmallBeside(
         "rows at the packet boundaries",
         () -> boundaryPayloads().forEach(payload -> insertRow(source, payload - 1 - others)));
     source.execute("FLUSH BINARY LOGS");
-    lag.staysSmallBehind("a compressed payload of 215 MB", () -> insertNoise(source));
+    lag.staysSmallBeside("a compressed payload of 215 MB", () -> insertNoise(source));
     source.execute("FLUSH BINARY LOGS");
-    lag.staysSmallBehind(
+    lag.staysSmallBeside(
         "a transaction of 537 MB",
         () ->
             source.execute(
@@ -101,7 +101,7 @@ class LargeEventsIT {
                     + "SELECT n, REPEAT(CHAR(64 + n % 64), 2 << 20) FROM numbers"));
     source.execute("FLUSH BINARY LOGS");
     if (image.equals(MySqlImage.last())) {
-      lag.staysSmallBehind(
+      lag.staysSmallBeside(
           "a row of 900 MB",
           () -> source.execute("INSERT INTO large.huge SELECT 1, REPEAT('h', 900000000)"));
       source.execute("FLUSH BINARY LOGS");
