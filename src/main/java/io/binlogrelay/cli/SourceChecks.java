@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * What {@code check} looks at on the source: can it be reached, does the account get in, and then
- * everything that {@link SourceFacts}, {@link HistoryChecks} and {@link PrivilegeChecks} ask.
- * Confined to one thread.
+ * everything that {@link SourceFacts}, {@link SemiSyncChecks}, {@link HistoryChecks} and {@link
+ * PrivilegeChecks} ask. Confined to one thread.
  */
 final class SourceChecks {
   private static final int CONNECT_MILLIS = 5_000;
@@ -36,6 +36,7 @@ final class SourceChecks {
     try (JdbcSourceSession session = JdbcSourceSession.open(host, config.source().login())) {
       items.add(CheckItem.pass("login", user + " is let in"));
       items.addAll(new SourceFacts(session, config.server().id()).check());
+      items.addAll(new SemiSyncChecks(session, config).check());
       items.addAll(new HistoryChecks(session, config).check());
       items.addAll(new PrivilegeChecks(session, user).check());
     } catch (SQLException e) {

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Which server the source is and how it writes its binary log. Every fact is a system variable of
@@ -30,7 +29,6 @@ final class SourceFacts {
     checksum(variable("binlog_checksum"));
     gtidMode(variable("gtid_mode"));
     encryption(variable("binlog_encryption"));
-    semiSync();
     return items;
   }
 
@@ -102,18 +100,6 @@ final class SourceFacts {
             isOn(encryption)
                 ? "ON: harmless, events are sent in clear; the relay log is not encrypted"
                 : "OFF"));
-  }
-
-  private void semiSync() throws SQLException {
-    List<Map<String, String>> variables =
-        session.rows(
-            "SHOW GLOBAL VARIABLES WHERE Variable_name IN"
-                + " ('rpl_semi_sync_source_enabled', 'rpl_semi_sync_master_enabled')");
-    boolean enabled = variables.stream().anyMatch(row -> isOn(row.getOrDefault("value", "")));
-    String found = variables.isEmpty() ? "plugin not installed" : "plugin installed, disabled";
-    items.add(
-        CheckItem.pass(
-            "semi-sync", enabled ? "enabled; this relay follows asynchronously" : found));
   }
 
   /** Empty when the server does not know the variable. */

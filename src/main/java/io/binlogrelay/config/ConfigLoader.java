@@ -59,7 +59,8 @@ public final class ConfigLoader {
     SourceConfig source = new SourceReader(surroundings).read(sourceSection);
     Section relayLogSection = top.section("relayLog");
     RelayLogConfig relayLog = new RelayLogReader(surroundings).read(relayLogSection);
-    SemiSyncConfig semiSync = semiSync(top.section("semiSync"));
+    Section semiSyncSection = top.section("semiSync");
+    SemiSyncConfig semiSync = semiSync(semiSyncSection);
     Section adminSection = top.section("admin");
     AdminConfig admin = admin(adminSection);
     top.end();
@@ -67,6 +68,10 @@ public final class ConfigLoader {
       relayLogSection.problem(
           "sync",
           "\"never\" is impossible with source.semiSync: true: what was acknowledged could be lost");
+    }
+    if (semiSync.ackAfter() == AckAfter.REPLICAS && !source.semiSync()) {
+      semiSyncSection.problem(
+          "ackAfter", "\"replicas\" needs source.semiSync: true: nothing is acknowledged without");
     }
     if (admin.listen().collidesWith(server.listen())) {
       adminSection.problem(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses valid settings that ask for something which this version does not do: a relay that
- * ignored {@code semiSync: true} would be a trap. Each later feature removes its line here.
+ * ignored {@code compression: zstd} would be a trap. Each later feature removes its line here.
  */
 final class NotBuiltYet {
   /**
@@ -21,8 +21,6 @@ final class NotBuiltYet {
   }
 
   private static final String PLAIN = "connections are not encrypted in this version";
-  private static final String ASYNCHRONOUS =
-      "semi-synchronous replication is not part of this version; leave the section out";
 
   private static final List<Rule> RULES =
       List.of(
@@ -34,11 +32,7 @@ final class NotBuiltYet {
           new Rule("source.tls.ca", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.tls.certificate", Set.of(), PLAIN + "; leave the key out"),
           new Rule("source.tls.key", Set.of(), PLAIN + "; leave the key out"),
-          new Rule("source.compression", Set.of("none"), "only none works in this version"),
-          new Rule("semiSync.ackAfter", Set.of("stored"), ASYNCHRONOUS),
-          new Rule("semiSync.replicas", Set.of("1"), ASYNCHRONOUS),
-          new Rule("semiSync.timeout", Set.of("8s"), ASYNCHRONOUS),
-          new Rule("semiSync.onTimeout", Set.of("ack"), ASYNCHRONOUS));
+          new Rule("source.compression", Set.of("none"), "only none works in this version"));
 
   private NotBuiltYet() {}
 

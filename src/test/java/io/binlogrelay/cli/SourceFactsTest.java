@@ -21,8 +21,7 @@ class SourceFactsTest {
             "binlog_format",
             "binlog_checksum",
             "gtid_mode",
-            "binlog_encryption",
-            "semi-sync");
+            "binlog_encryption");
   }
 
   @Test

@@ -182,6 +182,13 @@ class ConfigRefusalTest {
   }
 
   @Test
+  void replicasToWaitForWithoutAnybodyWhoWaitsAreRefused() {
+    assertRefused(
+        ConfigFixture.MINIMAL + "semiSync:\n  ackAfter: replicas\n",
+        "semiSync.ackAfter: \"replicas\" needs source.semiSync: true");
+  }
+
+  @Test
   void listenersThatCollideAreRefused() {
     assertRefused(
         ConfigFixture.MINIMAL + "admin:\n  listen: 127.0.0.1:3307\n",
