@@ -2,6 +2,9 @@ package io.binlogrelay;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.semisync.AckProgress;
+import io.binlogrelay.semisync.AckState;
+import io.binlogrelay.sql.facts.AckFacts;
 import io.binlogrelay.sql.facts.LogPosition;
 import io.binlogrelay.sql.facts.SourceFacts;
 import io.binlogrelay.sql.facts.SourceStatus;
@@ -55,6 +58,21 @@ final class LinkFacts implements SourceFacts {
             source == null ? null : new Server(source.serverId(), source.serverUuid()),
             position(now.counts().received()),
             failure(now)));
+  }
+
+  @Override
+  public AckFacts acks() {
+    LinkStatus.SemiSyncStatus semiSync = link.get().semiSync();
+    AckProgress acks = semiSync.acks();
+    AckState state = acks.state();
+    return new AckFacts(
+        semiSync.running(),
+        state instanceof AckState.Degraded,
+        state instanceof AckState.Waiting || state instanceof AckState.Holding,
+        acks.acks() - acks.unconfirmed(),
+        acks.unconfirmed(),
+        Duration.ofNanos(acks.waitedNanos()),
+        acks.degradations());
   }
 
   private static Phase phase(LinkState state) {

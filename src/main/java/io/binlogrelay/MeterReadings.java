@@ -7,6 +7,8 @@ import io.binlogrelay.metrics.Readings;
 import io.binlogrelay.relaylog.LogStatus;
 import io.binlogrelay.relaylog.RetentionStatus;
 import io.binlogrelay.relaylog.SyncTimes;
+import io.binlogrelay.semisync.AckProgress;
+import io.binlogrelay.semisync.AckState;
 import io.binlogrelay.upstream.LinkStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,9 +33,11 @@ final class MeterReadings implements Supplier<Readings> {
 
   @Override
   public Readings get() {
+    LinkStatus link = rooms.link().status();
     return new Readings(
-        source(rooms.link().status()),
+        source(link),
         log(rooms.relayLog().status()),
+        acks(link.semiSync()),
         server(rooms.server().status()),
         rooms.server().replicas().stream().map(MeterReadings::replica).toList());
   }
@@ -91,6 +95,18 @@ final class MeterReadings implements Supplier<Readings> {
     return end == null ? 0 : end.offset();
   }
 
+  private static Readings.AckReadings acks(LinkStatus.SemiSyncStatus semiSync) {
+    AckProgress acks = semiSync.acks();
+    AckState state = acks.state();
+    return new Readings.AckReadings(
+        semiSync.running(),
+        state instanceof AckState.Degraded || state instanceof AckState.Holding,
+        acks.acks(),
+        acks.unconfirmed(),
+        acks.storedNanos() / NANOS_PER_SECOND,
+        acks.waitedNanos() / NANOS_PER_SECOND);
+  }
+
   private static Readings.ServerReadings server(ServerStatus server) {
     return new Readings.ServerReadings(
         server.connections(),
@@ -106,6 +122,7 @@ final class MeterReadings implements Supplier<Readings> {
         replica.host(),
         replica.lagBytes(),
         replica.lagTransactions(),
-        replica.sentBytes());
+        replica.sentBytes(),
+        replica.unacknowledgedBytes() < 0 ? Double.NaN : replica.unacknowledgedBytes());
   }
 }

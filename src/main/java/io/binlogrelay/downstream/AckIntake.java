@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes the ACKs of one dump's replica. One that is malformed, or is for what the replica can't
  * have, is counted and told in the log, ever more seldom; it harms nobody, and the dump goes on.
- * The dump's event loop, except for {@link #acknowledged}.
+ * The dump's event loop, except for {@link #acknowledged} and {@link #missing}.
  */
 final class AckIntake {
 
@@ -57,6 +57,11 @@ final class AckIntake {
    */
   @Nullable BinlogPosition acknowledged() {
     return acknowledged;
+  }
+
+  /** Bytes of the log up to that end that the replica has not acknowledged. Any thread. */
+  long missing(long end) {
+    return Math.max(0, end - Math.max(0, replicas.of(request.serverId())));
   }
 
   /**

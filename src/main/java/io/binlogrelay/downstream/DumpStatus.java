@@ -34,7 +34,8 @@ final class DumpStatus {
         connection.since(),
         progress.sentBytes(),
         dump.acks().expected(),
-        dump.acks().acknowledged());
+        dump.acks().acknowledged(),
+        dump.acks().expected() ? dump.acks().missing(end.streamOffset()) : -1);
   }
 
   private static String state(DumpProgress progress, boolean reading) {

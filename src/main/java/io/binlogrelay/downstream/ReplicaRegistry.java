@@ -74,6 +74,11 @@ final class ReplicaRegistry implements ReplicaFacts {
   }
 
   @Override
+  public synchronized int acknowledging() {
+    return (int) dumps.values().stream().filter(dump -> dump.stream().terms().semiSync()).count();
+  }
+
+  @Override
   public synchronized List<RegisteredReplica> registered() {
     return registered.values().stream()
         .map(Registration::replica)

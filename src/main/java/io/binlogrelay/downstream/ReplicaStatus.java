@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentBytes bytes sent to it
  * @param semiSync whether it asked for semi-sync
  * @param acknowledged up to where it has acknowledged on this connection; null if it has not
+ * @param unacknowledgedBytes bytes of the log from what its server id ever acknowledged to the
+ *     published end; -1 if it did not ask for semi-sync
  */
 public record ReplicaStatus(
     long connectionId,
@@ -41,4 +43,5 @@ public record ReplicaStatus(
     Instant connectedAt,
     long sentBytes,
     boolean semiSync,
-    @Nullable BinlogPosition acknowledged) {}
+    @Nullable BinlogPosition acknowledged,
+    long unacknowledgedBytes) {}

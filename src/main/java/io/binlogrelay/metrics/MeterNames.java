@@ -48,6 +48,20 @@ final class MeterNames {
   static final String LOG_PURGED = "binlogrelay.relay.log.purged";
   static final String LOG_RELEASED_READERS = "binlogrelay.relay.log.released.readers";
 
+  /** 1 while the source can ask us for ACKs. */
+  static final String ACKS_RUNNING = "binlogrelay.semisync.running";
+
+  /** 1 while replicas that should have acknowledged are too late. */
+  static final String ACKS_LATE = "binlogrelay.semisync.replicas.late";
+
+  static final String ACKS = "binlogrelay.semisync.acks";
+  static final String ACKS_UNCONFIRMED = "binlogrelay.semisync.acks.unconfirmed";
+
+  /** From arrival to the disk, and from there to the ACK; divide by the ACKs for the mean. */
+  static final String ACK_STORED_TIME = "binlogrelay.semisync.ack.stored";
+
+  static final String ACK_WAITED_TIME = "binlogrelay.semisync.ack.waited";
+
   static final String CONNECTIONS = "binlogrelay.connections";
   static final String CONNECTIONS_ACCEPTED = "binlogrelay.connections.accepted";
   static final String LOGINS_FAILED = "binlogrelay.logins.failed";
@@ -63,6 +77,10 @@ final class MeterNames {
   static final String REPLICA_LAG = "binlogrelay.replica.lag";
 
   static final String REPLICA_LAG_TRANSACTIONS = "binlogrelay.replica.lag.transactions";
+
+  /** Published bytes that a replica has not acknowledged; NaN for one that acknowledges nothing. */
+  static final String REPLICA_UNACKNOWLEDGED = "binlogrelay.replica.unacknowledged";
+
   static final String REPLICA_SENT = "binlogrelay.replica.sent";
 
   static final String LABEL_STATE = "state";

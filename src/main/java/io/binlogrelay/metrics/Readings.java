@@ -9,11 +9,16 @@ import java.util.OptionalDouble;
  *
  * @param source the link to the source
  * @param log the relay log
+ * @param acks the ACKs to the source
  * @param server the listener
  * @param replicas one for each dump session
  */
 public record Readings(
-    SourceReadings source, LogReadings log, ServerReadings server, List<ReplicaReadings> replicas) {
+    SourceReadings source,
+    LogReadings log,
+    AckReadings acks,
+    ServerReadings server,
+    List<ReplicaReadings> replicas) {
 
   public Readings {
     replicas = List.copyOf(replicas);
@@ -97,6 +102,24 @@ public record Readings(
   }
 
   /**
+   * The ACKs to the source.
+   *
+   * @param running whether it can ask for them
+   * @param late whether replicas that should have acknowledged are too late
+   * @param given since the process started
+   * @param unconfirmed those of them given without these replicas
+   * @param storedSeconds from arrival to the disk, of all of them
+   * @param waitedSeconds from there to the ACK, of all of them
+   */
+  public record AckReadings(
+      boolean running,
+      boolean late,
+      long given,
+      long unconfirmed,
+      double storedSeconds,
+      double waitedSeconds) {}
+
+  /**
    * The listener.
    *
    * @param connections open now
@@ -116,7 +139,13 @@ public record Readings(
    * @param lagBytes published bytes that it has not been sent
    * @param lagTransactions published transactions that it has not been sent
    * @param sentBytes bytes sent in this session
+   * @param unacknowledgedBytes published bytes that it has not acknowledged; NaN if it never does
    */
   public record ReplicaReadings(
-      long serverId, String host, long lagBytes, long lagTransactions, long sentBytes) {}
+      long serverId,
+      String host,
+      long lagBytes,
+      long lagTransactions,
+      long sentBytes,
+      double unacknowledgedBytes) {}
 }

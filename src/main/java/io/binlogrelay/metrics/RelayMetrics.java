@@ -40,6 +40,7 @@ public final class RelayMetrics implements AutoCloseable {
     registerSource();
     registerLog();
     registerRetention();
+    registerAcks();
     registerServer();
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -155,6 +156,35 @@ public final class RelayMetrics implements AutoCloseable {
         "",
         "Readers that were disconnected because the disk needed the file they were in",
         r -> r.log().retention().releasedReaders());
+  }
+
+  private void registerAcks() {
+    gauge(
+        MeterNames.ACKS_RUNNING,
+        "",
+        "1 while the source can ask for acknowledgements",
+        r -> r.acks().running() ? 1 : 0);
+    gauge(
+        MeterNames.ACKS_LATE,
+        "",
+        "1 while replicas that should have acknowledged are too late",
+        r -> r.acks().late() ? 1 : 0);
+    counter(MeterNames.ACKS, "", "Acknowledgements to the source", r -> r.acks().given());
+    counter(
+        MeterNames.ACKS_UNCONFIRMED,
+        "",
+        "Acknowledgements given without the replicas that should have acknowledged",
+        r -> r.acks().unconfirmed());
+    counter(
+        MeterNames.ACK_STORED_TIME,
+        MeterNames.SECONDS,
+        "Time from arrival to the disk of what was acknowledged",
+        r -> r.acks().storedSeconds());
+    counter(
+        MeterNames.ACK_WAITED_TIME,
+        MeterNames.SECONDS,
+        "Time from the disk to the acknowledgement",
+        r -> r.acks().waitedSeconds());
   }
 
   private void registerServer() {

@@ -57,7 +57,10 @@ final class ReplicaMeters {
         one.host(),
         Math.max(one.lagBytes(), other.lagBytes()),
         Math.max(one.lagTransactions(), other.lagTransactions()),
-        one.sentBytes() + other.sentBytes());
+        one.sentBytes() + other.sentBytes(),
+        Double.isNaN(one.unacknowledgedBytes())
+            ? other.unacknowledgedBytes()
+            : one.unacknowledgedBytes());
   }
 
   private void remove(Set<Key> present) {
@@ -95,6 +98,12 @@ final class ReplicaMeters {
     series.meters.add(
         FunctionCounter.builder(MeterNames.REPLICA_SENT, series, s -> s.now.sentBytes())
             .description("Bytes sent to the replica in its present session")
+            .baseUnit(MeterNames.BYTES)
+            .tags(tags)
+            .register(registry));
+    series.meters.add(
+        Gauge.builder(MeterNames.REPLICA_UNACKNOWLEDGED, series, s -> s.now.unacknowledgedBytes())
+            .description("Published bytes that the replica has not acknowledged")
             .baseUnit(MeterNames.BYTES)
             .tags(tags)
             .register(registry));

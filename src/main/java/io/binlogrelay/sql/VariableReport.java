@@ -47,6 +47,7 @@ final class VariableReport {
     values.put("Bytes_sent", Long.toString(counters.bytesSent()));
     values.put("Connections", Long.toString(counters.accepted()));
     values.put("Questions", Long.toString(counters.statements()));
+    values.putAll(new SemiSyncStatus(session.facts()).values(session.dialect()));
     values.put("Threads_connected", Integer.toString(connected()));
     values.put("Threads_running", Integer.toString(Math.max(1, dumps())));
     values.put("Uptime", seconds);

@@ -2,6 +2,7 @@ package io.binlogrelay.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.metrics.Readings.AckReadings;
 import io.binlogrelay.metrics.Readings.LogPositions;
 import io.binlogrelay.metrics.Readings.LogReadings;
 import io.binlogrelay.metrics.Readings.LogWork;
@@ -27,7 +28,7 @@ class RelayMetricsTest {
 
   @Test
   void everyReadingIsShownUnderItsName() {
-    readings = readings("streaming", List.of(new ReplicaReadings(7, "10.0.0.7", 50, 2, 4096)));
+    readings = readings("streaming", List.of(new ReplicaReadings(7, "10.0.0.7", 50, 2, 4096, 75)));
 
     assertThat(metrics.scrape().lines())
         .contains(
@@ -56,6 +57,13 @@ class RelayMetricsTest {
             "binlogrelay_relay_log_purged_files_total 31.0",
             "binlogrelay_relay_log_purged_bytes_total 3200.0",
             "binlogrelay_relay_log_released_readers_total 33.0",
+            "binlogrelay_semisync_running 1.0",
+            "binlogrelay_semisync_replicas_late 0.0",
+            "binlogrelay_semisync_acks_total 51.0",
+            "binlogrelay_semisync_acks_unconfirmed_total 4.0",
+            "binlogrelay_semisync_ack_stored_seconds_total 0.5",
+            "binlogrelay_semisync_ack_waited_seconds_total 1.25",
+            "binlogrelay_replica_unacknowledged_bytes{host=\"10.0.0.7\",server_id=\"7\"} 75.0",
             "binlogrelay_connections 2.0",
             "binlogrelay_connections_accepted_total 21.0",
             "binlogrelay_logins_failed_total 22.0",
@@ -69,8 +77,8 @@ class RelayMetricsTest {
 
   @Test
   void aReplicaThatLeavesTakesItsSeriesAlong() {
-    ReplicaReadings stays = new ReplicaReadings(7, "10.0.0.7", 0, 0, 1);
-    ReplicaReadings leaves = new ReplicaReadings(8, "10.0.0.8", 0, 0, 1);
+    ReplicaReadings stays = new ReplicaReadings(7, "10.0.0.7", 0, 0, 1, 75);
+    ReplicaReadings leaves = new ReplicaReadings(8, "10.0.0.8", 0, 0, 1, 75);
     readings = readings("streaming", List.of(stays, leaves));
     assertThat(metrics.scrape()).contains("server_id=\"7\"", "server_id=\"8\"");
 
@@ -85,8 +93,8 @@ class RelayMetricsTest {
         readings(
             "streaming",
             List.of(
-                new ReplicaReadings(7, "10.0.0.7", 10, 1, 100),
-                new ReplicaReadings(7, "10.0.0.7", 30, 0, 200)));
+                new ReplicaReadings(7, "10.0.0.7", 10, 1, 100, 75),
+                new ReplicaReadings(7, "10.0.0.7", 30, 0, 200, 75)));
 
     assertThat(metrics.scrape())
         .contains("binlogrelay_replica_lag_bytes{host=\"10.0.0.7\",server_id=\"7\"} 30.0")
@@ -124,6 +132,7 @@ class RelayMetricsTest {
             new LogWork(
                 11, 1200, new SyncReadings(2.25, List.of(0.001, 1.0), List.of(10L, 2L, 1L), 1)),
             new RetentionReadings(4000, 86.5, 31, 3200, 33)),
+        new AckReadings(true, false, 51, 4, 0.5, 1.25),
         new ServerReadings(2, 21, 22, 2300, 2400),
         replicas);
   }

@@ -1,6 +1,7 @@
 package io.binlogrelay.sql;
 
 import io.binlogrelay.gtid.GtidSet;
+import io.binlogrelay.sql.facts.AckFacts;
 import io.binlogrelay.sql.facts.BinaryLogFacts;
 import io.binlogrelay.sql.facts.BinaryLogFile;
 import io.binlogrelay.sql.facts.ClientConnection;
@@ -145,6 +146,16 @@ final class FixedFacts
         : Optional.of(
             new LogPosition(
                 files.get(files.size() - 1).name(), files.get(files.size() - 1).size()));
+  }
+
+  @Override
+  public int acknowledging() {
+    return 2;
+  }
+
+  @Override
+  public AckFacts acks() {
+    return new AckFacts(true, false, true, 70, 3, Duration.ofMillis(146), 1);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.sql.facts.SourceStatus;
 import io.binlogrelay.sql.facts.SourceStatus.Failure;
 import io.binlogrelay.sql.facts.SourceStatus.Phase;
+import io.binlogrelay.sql.syntax.Dialect;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +70,28 @@ class ShowTest {
         .containsExactly(List.of("gtid_mode", "ON"));
     assertThat(rows(replica, "SHOW VARIABLES LIKE 'rpl_semi_sync%source_enabled'"))
         .containsExactly(List.of("rpl_semi_sync_source_enabled", "ON"));
+  }
+
+  @Test
+  void showsSemiSyncOfBothRolesUnderTheNamesOfTheVersion() {
+    assertThat(semiSync("8.0.33", "Rpl_semi_sync_source_yes_tx")).containsExactly("70");
+    assertThat(semiSync("8.0.33", "Rpl_semi_sync_master_no_tx")).containsExactly("3");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync_source_clients")).containsExactly("2");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync_source_status")).containsExactly("ON");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync_source_tx_avg_wait_time")).containsExactly("2000");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync_replica_status")).containsExactly("ON");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync_master_%")).isEmpty();
+    assertThat(semiSync("8.0.25", "Rpl_semi_sync_source_%")).isEmpty();
+    assertThat(semiSync("8.0.25", "Rpl_semi_sync_slave_status")).containsExactly("ON");
+    assertThat(semiSync("9.7.4", "Rpl_semi_sync%")).hasSize(15);
+  }
+
+  private static List<String> semiSync(String version, String like) {
+    return new SemiSyncStatus(new FixedFacts(version))
+        .values(Dialect.of(version)).entrySet().stream()
+            .filter(entry -> entry.getKey().matches(like.replace("%", ".*")))
+            .map(java.util.Map.Entry::getValue)
+            .toList();
   }
 
   @Test

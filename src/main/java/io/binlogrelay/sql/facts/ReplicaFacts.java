@@ -7,4 +7,7 @@ public interface ReplicaFacts {
 
   /** All of them, by server id. */
   List<RegisteredReplica> registered();
+
+  /** How many replicas receive the log and acknowledge it. */
+  int acknowledging();
 }
