@@ -464,10 +464,8 @@ final class DumpSession {
     questions.forget();
     waiters.remove(this);
     heartbeats.stop();
-    DumpReader reader = null;
-    if (state instanceof DumpState.Streaming streaming) {
-      reader = streaming.reader();
-    } else if (state instanceof DumpState.Ending ending) {
+    DumpReader reader = state instanceof DumpState.Streaming open ? open.reader() : null;
+    if (state instanceof DumpState.Ending ending) {
       reader = ending.reader();
     }
     if (!(state instanceof DumpState.Ended)) {
