@@ -34,9 +34,25 @@ final class LogIndex {
   static LogIndex read(LogDirectory directory) throws IOException {
     List<String> names = new ArrayList<>();
     for (IndexLine line : lines(directory.path())) {
-      names.add(line.name().orElseThrow(() -> refused(directory, line)));
+      String name = line.name().orElseThrow(() -> refused(directory, line));
+      if (!names.isEmpty()) {
+        refuseIfNotAfter(names.get(names.size() - 1), name, directory);
+      }
+      names.add(name);
     }
     return new LogIndex(directory, names);
+  }
+
+  /** A source's file names only grow, and so do ours. */
+  private static void refuseIfNotAfter(String before, String name, LogDirectory directory) {
+    if (BinlogFileName.compare(before, name) >= 0) {
+      throw new RelayLogRefused(
+          directory.file(LogDirectory.INDEX)
+              + " is damaged: expected a name after "
+              + before
+              + ", found "
+              + name);
+    }
   }
 
   /** The lines of an index, whatever they say; none if it does not exist. */
@@ -55,7 +71,8 @@ final class LogIndex {
 
   private static String content(Path directory) throws IOException {
     try {
-      return Files.readString(directory.resolve(LogDirectory.INDEX));
+      return new String(
+          Files.readAllBytes(directory.resolve(LogDirectory.INDEX)), StandardCharsets.UTF_8);
     } catch (NoSuchFileException e) {
       return "";
     }

@@ -176,6 +176,7 @@ final class Recovery {
 
   /** Third pass. */
   private void reconcileNames() throws IOException {
+    refuseIfIndexIsLost();
     Purged purged = state.state().purged();
     for (String name : unindexed(directory, index)) {
       if (purged != null && purged.includes(name)) {
@@ -199,6 +200,46 @@ final class Recovery {
         throw new RelayLogRefused(
             files.path(name) + " is in " + LogDirectory.INDEX + " but does not exist" + REMEDY);
       }
+    }
+    refuseIfNamesAreGone();
+  }
+
+  /** It is replaced whole, so a crash never takes it from a log that has files. */
+  private void refuseIfIndexIsLost() throws IOException {
+    if (files.names().isEmpty()
+        && state.state().durable() != null
+        && !unindexed(directory, index).isEmpty()) {
+      throw new RelayLogRefused(
+          directory.file(LogDirectory.INDEX)
+              + " is missing or empty, but there are log files beside it: expected their names in it,"
+              + " oldest first, one ./NAME per line"
+              + REMEDY);
+    }
+  }
+
+  /** What the state knows to be closed or durable, and not to be purged, is in the index. */
+  private void refuseIfNamesAreGone() {
+    List<String> names = files.names();
+    for (ClosedFile closed : state.state().closedFiles()) {
+      refuseIfGone(names, closed.name(), closed.size());
+    }
+    DurableMark mark = state.state().durable();
+    if (mark != null) {
+      refuseIfGone(names, mark.file(), mark.offset());
+    }
+  }
+
+  private void refuseIfGone(List<String> names, String expected, long durable) {
+    if (!names.contains(expected)) {
+      throw new RelayLogRefused(
+          directory.file(LogDirectory.INDEX)
+              + " is damaged: expected "
+              + expected
+              + " in it, of which "
+              + durable
+              + " bytes were durable, found "
+              + (names.isEmpty() ? "none" : names.get(names.size() - 1) + " as its newest")
+              + REMEDY);
     }
   }
 
@@ -245,16 +286,14 @@ final class Recovery {
 
   private void closedFile(String name) throws IOException {
     Path path = files.path(name);
-    LogFile.Head head = headOf(name);
-    if (head == null) {
-      throw new RelayLogRefused(path + " does not begin as a binary log" + REMEDY);
-    }
     long size = Files.size(path);
     ClosedFile known = state.state().closedFile(name);
     if (known != null && known.size() != size) {
       throw new RelayLogRefused(
           path + " is damaged: expected a size of " + known.size() + ", found " + size + REMEDY);
     }
+    refuseIfShort(name, size);
+    LogFile.Head head = closedHead(path);
     LogFile file = new LogFile(name, streamStart, transactions, head);
     file.publish(size);
     file.close();
@@ -263,15 +302,40 @@ final class Recovery {
     transactions += known == null ? countTransactions(name, head) : known.transactions();
   }
 
+  private static LogFile.Head closedHead(Path path) throws IOException {
+    Ledger ledger = new Ledger(GtidSet.EMPTY, 0);
+    FileScan.Outcome outcome = FileScan.head(path, ledger);
+    LogFile.Head head = ledger.head();
+    if (head == null) {
+      throw new RelayLogRefused(
+          path
+              + " does not begin as a binary log, though it is closed and was durable: "
+              + (outcome.damage() == null
+                  ? "expected an FDE and an event, found " + outcome.size() + " bytes"
+                  : "damaged at " + outcome.damage())
+              + REMEDY);
+    }
+    return head;
+  }
+
   private LogFile.@Nullable Head headOf(String name) throws IOException {
     Ledger ledger = new Ledger(GtidSet.EMPTY, 0);
     FileScan.head(files.path(name), ledger);
     return ledger.head();
   }
 
+  /** The file was synced before the next one began, so damage in it is no torn tail. */
   private long countTransactions(String name, LogFile.Head head) throws IOException {
     Ledger ledger = new Ledger(head.previousGtids(), 0);
-    FileScan.whole(files.path(name), ledger);
+    FileScan.Outcome outcome = FileScan.whole(files.path(name), ledger);
+    if (outcome.damage() != null) {
+      throw new RelayLogRefused(
+          files.path(name)
+              + " is damaged at "
+              + outcome.damage()
+              + "; it is closed and was durable, so this is not a torn tail"
+              + REMEDY);
+    }
     return ledger.transactions();
   }
 

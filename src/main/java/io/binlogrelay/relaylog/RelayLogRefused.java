@@ -1,5 +1,7 @@
 package io.binlogrelay.relaylog;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The relay log can't be used as it is: another process holds it, it is not a relay log, or bytes
  * that were durable are damaged. The message says what, where, expected, found and the remedy.
@@ -11,7 +13,7 @@ public final class RelayLogRefused extends RuntimeException {
     super(message);
   }
 
-  public RelayLogRefused(String message, Throwable cause) {
+  public RelayLogRefused(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

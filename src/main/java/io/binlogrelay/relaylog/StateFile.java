@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,27 +33,36 @@ final class StateFile {
 
   /** Reads the state, null if there is none. Refuses one that can't be understood. */
   static @Nullable RelayState read(Path file) throws IOException {
-    String content;
+    byte[] content;
     try {
-      content = Files.readString(file);
+      content = Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
       return null;
     }
     try {
       RelayState state = JSON.readValue(content, RelayState.class);
+      if (state == null) {
+        throw unreadable(file, "it says null", null);
+      }
       if (state.format() != RelayState.FORMAT) {
         throw new RelayLogRefused(
             file + ": expected format " + RelayState.FORMAT + ", found " + state.format());
       }
       return state;
     } catch (JsonProcessingException e) {
-      throw new RelayLogRefused(
-          file
-              + " can't be read: "
-              + e.getOriginalMessage()
-              + "; restore it from a backup, or begin again: 'log reset' sets the log aside",
-          e);
+      throw unreadable(file, e.getOriginalMessage(), e);
+    } catch (CharConversionException e) {
+      throw unreadable(file, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static RelayLogRefused unreadable(Path file, String why, @Nullable Exception cause) {
+    return new RelayLogRefused(
+        file
+            + " can't be read: "
+            + why
+            + "; restore it from a backup, or begin again: 'log reset' sets the log aside",
+        cause);
   }
 
   /** Writes the first state of a new directory. */

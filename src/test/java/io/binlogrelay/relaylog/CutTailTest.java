@@ -1,8 +1,9 @@
 package io.binlogrelay.relaylog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.binlogrelay.binlog.EventHeader;
 import io.binlogrelay.relaylog.SourceHistory.SourceFile;
 import io.binlogrelay.relaylog.crash.CrashFileSystem;
 import io.binlogrelay.relaylog.crash.Disk;
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.Test;
 class CutTailTest {
 
   private static final String LAST = "binlog.000002";
+
+  /**
+   * Its bit 0, "in use", is outside every checksum by MySQL's definition, and means nothing here.
+   */
+  private static final int FDE_FLAGS = LogFile.FIRST_EVENT + EventHeader.FLAGS_OFFSET;
 
   private final SourceHistory source =
       new SourceHistoryBuilder()
@@ -55,7 +61,8 @@ class CutTailTest {
     for (int at = 0; at < size; at++) {
       CrashFileSystem disk = CrashFileSystem.on(whole);
       byte[] bytes = last.bytes().clone();
-      bytes[at] ^= (byte) (1 << random.nextInt(8));
+      int bit = at == FDE_FLAGS ? 1 + random.nextInt(7) : random.nextInt(8);
+      bytes[at] ^= (byte) (1 << bit);
       Files.write(path(disk, LAST), bytes);
       if (at < mark) {
         assertRefused(
@@ -95,7 +102,7 @@ class CutTailTest {
   }
 
   private void assertRefused(CrashFileSystem disk, int damagedAt, String... words) {
-    assertThatThrownBy(() -> open(disk))
+    assertThat(catchThrowable(() -> open(disk)))
         .as("damaged at %s", damagedAt)
         .isInstanceOf(RelayLogRefused.class)
         .message()
