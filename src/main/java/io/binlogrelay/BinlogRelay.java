@@ -68,7 +68,8 @@ public final class BinlogRelay implements AutoCloseable {
 
   private static Logins logins(RelayConfig config, RelayLog relayLog) {
     String pem = relayLog.rsaKeyPem(() -> RsaKey.generate().toPem());
-    return new Logins(RoomOptions.accounts(config), RsaKey.fromPem(pem));
+    return new Logins(
+        RoomOptions.accounts(config), RsaKey.fromPem(pem), RoomOptions.encryption(config));
   }
 
   /**

@@ -11,10 +11,12 @@ import io.binlogrelay.config.RelayLogConfig;
 import io.binlogrelay.config.SemiSyncConfig;
 import io.binlogrelay.config.ServerConfig;
 import io.binlogrelay.config.SourceConfig;
+import io.binlogrelay.downstream.Encryption;
 import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.RetentionLimits;
 import io.binlogrelay.relaylog.SyncMode;
 import io.binlogrelay.semisync.AckRule;
+import io.binlogrelay.tls.ReplicaTls;
 import io.binlogrelay.upstream.HostAndPort;
 import io.binlogrelay.upstream.SourceOptions;
 import io.binlogrelay.upstream.StartAt;
@@ -84,6 +86,15 @@ final class RoomOptions {
     return sync instanceof RelayLogConfig.Sync.Never
         ? new SyncMode.Never()
         : new SyncMode.EachTransaction();
+  }
+
+  /** Reads the files that the configuration names. */
+  static Encryption encryption(RelayConfig config) {
+    return config
+        .server()
+        .tls()
+        .map(tls -> new Encryption(new ReplicaTls(tls.files()), tls.required()))
+        .orElse(Encryption.NONE);
   }
 
   static Accounts accounts(RelayConfig config) {

@@ -40,7 +40,8 @@ class ArchitectureTest {
               Map.entry("wire", Set.of()),
               Map.entry("auth", Set.of()),
               Map.entry("metrics", Set.of()),
-              Map.entry("config", Set.of()),
+              Map.entry("tls", Set.of()),
+              Map.entry("config", Set.of("tls")),
               Map.entry("message", Set.of("wire", "gtid")),
               Map.entry("binlog", Set.of("gtid")),
               Map.entry("relaylog", Set.of("binlog", "gtid")),
@@ -49,11 +50,20 @@ class ArchitectureTest {
               Map.entry("semisync", Set.of("binlog", "wire")),
               Map.entry(
                   "upstream",
-                  Set.of("auth", "message", "wire", "binlog", "gtid", "relaylog", "semisync")),
+                  Set.of(
+                      "auth", "message", "wire", "tls", "binlog", "gtid", "relaylog", "semisync")),
               Map.entry(
                   "downstream",
                   Set.of(
-                      "auth", "message", "wire", "binlog", "gtid", "relaylog", "semisync", "sql")),
+                      "auth",
+                      "message",
+                      "wire",
+                      "tls",
+                      "binlog",
+                      "gtid",
+                      "relaylog",
+                      "semisync",
+                      "sql")),
               Map.entry("admin", Set.of("metrics"))));
 
   private static final JavaClasses CLASSES =

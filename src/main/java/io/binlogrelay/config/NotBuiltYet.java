@@ -24,7 +24,6 @@ final class NotBuiltYet {
 
   private static final List<Rule> RULES =
       List.of(
-          new Rule("server.tls", Set.of(), PLAIN + "; leave the section out"),
           new Rule(
               "source.tls.mode",
               Set.of("disabled", "preferred"),

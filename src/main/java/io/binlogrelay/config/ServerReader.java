@@ -26,7 +26,7 @@ final class ServerReader {
     List<AccountConfig> accounts = accounts(server);
     Optional<String> reportHost = server.text("reportHost", HOST_LENGTH_MAX);
     long reportPort = server.wholeNumber("reportPort", 1, 65535).orElse((long) listen.port());
-    Optional<ServerTls> tls = tls(server);
+    Optional<ServerTls> tls = new TlsReader(surroundings).server(server);
     server.end();
     return new ServerConfig(id, listen, accounts, reportHost, (int) reportPort, tls);
   }
@@ -72,25 +72,5 @@ final class ServerReader {
             text -> Section.constant(text, AccountRole.class)));
     entry.end();
     return new AccountConfig(user, password, roles);
-  }
-
-  private Optional<ServerTls> tls(Section server) {
-    boolean written = server.has("tls");
-    Section tls = server.section("tls");
-    var certificate = tls.file("certificate", surroundings.directory());
-    var key = tls.file("key", surroundings.directory());
-    var clientCa = tls.file("clientCa", surroundings.directory());
-    boolean required = tls.flag("required", false);
-    tls.end();
-    if (written && !tls.has("certificate")) {
-      tls.problem("certificate", "is required with server.tls: a PEM file");
-    }
-    if (written && !tls.has("key")) {
-      tls.problem("key", "is required with server.tls: a PEM file");
-    }
-    if (certificate.isEmpty() || key.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(new ServerTls(certificate.get(), key.get(), clientCa, required));
   }
 }

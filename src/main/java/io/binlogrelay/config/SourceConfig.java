@@ -1,5 +1,6 @@
 package io.binlogrelay.config;
 
+import io.binlogrelay.tls.SourceTls;
 import java.time.Duration;
 import java.util.List;
 

@@ -5,11 +5,10 @@ import io.binlogrelay.config.SourceConfig.Connection;
 import io.binlogrelay.config.SourceConfig.Login;
 import io.binlogrelay.config.SourceConfig.Pulse;
 import io.binlogrelay.config.SourceConfig.StartAt;
-import java.nio.file.Path;
+import io.binlogrelay.tls.SourceTls;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** Reads the section {@code source}. Confined to the thread that loads the file. */
@@ -32,7 +31,7 @@ final class SourceReader {
             AccountConfig.USER_LENGTH_MAX,
             "the account on the source with REPLICATION SLAVE and REPLICATION CLIENT");
     Password password = new PasswordReader(surroundings).read(source);
-    SourceTls tls = tls(source.section("tls"));
+    SourceTls tls = new TlsReader(surroundings).source(source.section("tls"));
     StartAt start = source.choice("start", StartAt.class, StartAt.EARLIEST);
     Pulse pulse = pulse(source);
     boolean semiSync = source.flag("semiSync", false);
@@ -55,23 +54,6 @@ final class SourceReader {
       }
     }
     return hosts;
-  }
-
-  private SourceTls tls(Section tls) {
-    SourceTls.Mode mode = tls.choice("mode", SourceTls.Mode.class, SourceTls.Mode.PREFERRED);
-    Optional<Path> ca = tls.file("ca", surroundings.directory());
-    Optional<Path> certificate = tls.file("certificate", surroundings.directory());
-    Optional<Path> key = tls.file("key", surroundings.directory());
-    tls.end();
-    if (certificate.isPresent() != key.isPresent()) {
-      tls.problem(
-          certificate.isPresent() ? "key" : "certificate", "certificate and key go together");
-    }
-    boolean verifies = mode == SourceTls.Mode.VERIFY_CA || mode == SourceTls.Mode.VERIFY_IDENTITY;
-    if (verifies && ca.isEmpty()) {
-      tls.problem("ca", "is required with mode verify-ca and verify-identity: a PEM file");
-    }
-    return new SourceTls(mode, ca, certificate, key);
   }
 
   private static Pulse pulse(Section source) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One accepted connection, logged in or not. Written on its event loop; {@link #listed}, {@link
- * #disconnect} and {@link #isLoggedIn} may be called by any thread.
+ * #disconnect}, {@link #transport} and {@link #isLoggedIn} may be called by any thread.
  */
 final class Client {
 
@@ -20,6 +20,7 @@ final class Client {
   private final InetSocketAddress address;
   private final Instant since = Instant.now();
   private volatile @Nullable Account account;
+  private volatile Transport transport = Transport.PLAIN;
   private String triedUser = "unauthenticated user";
   private volatile String command = "Sleep";
   private volatile @Nullable DumpSession dump;
@@ -53,8 +54,14 @@ final class Client {
     triedUser = user;
   }
 
-  void loggedIn(Account who) {
+  void loggedIn(Account who, Transport over) {
+    transport = over;
     account = who;
+  }
+
+  /** What it came in through. */
+  Transport transport() {
+    return transport;
   }
 
   /** What SHOW PROCESSLIST says it does from now on. */
@@ -70,7 +77,7 @@ final class Client {
 
   /** The same for the status of its dump. */
   ReplicaConnection asReplica() {
-    return new ReplicaConnection(id, host(), address.getPort(), user(), since);
+    return new ReplicaConnection(id, host(), address.getPort(), user(), since, transport);
   }
 
   /** Its line in SHOW PROCESSLIST. */

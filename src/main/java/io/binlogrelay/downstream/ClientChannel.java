@@ -6,8 +6,11 @@ import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.WireException;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +55,13 @@ final class ClientChannel {
 
   /** Ends a connection that takes no more words. */
   static void cut(ChannelHandlerContext ctx, Client client, Throwable cause) {
-    if (cause instanceof IOException) {
+    if (cause instanceof DecoderException && cause.getCause() instanceof SSLException tls) {
+      // of bytes that are no TLS the message is a dump, and they may hold a password
+      String what = tls instanceof NotSslRecordException ? "not a TLS record" : tls.getMessage();
+      log.warn("{}: closed: TLS failed: {}", client, what);
+    } else if (cause instanceof SSLException) {
+      log.debug("{}: {}", client, cause.getMessage()); // the end of TLS is told a second time
+    } else if (cause instanceof IOException) {
       log.debug("{}: {}", client, cause.getMessage()); // a reset: the client is gone
     } else {
       log.error("{}: closed after a fault of ours", client, cause);

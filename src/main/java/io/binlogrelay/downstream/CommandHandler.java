@@ -16,10 +16,9 @@ import io.binlogrelay.sql.Privilege;
 import io.binlogrelay.sql.SessionContext;
 import io.binlogrelay.sql.SqlSession;
 import io.binlogrelay.sql.facts.RegisteredReplica;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
-import io.binlogrelay.wire.PacketDecoder;
-import io.binlogrelay.wire.PacketEncoder;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -146,8 +145,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             parts.waiters().apply(ctx.channel().eventLoop()));
     client.streams(session);
     ctx.pipeline().replace(this, "dump", new DumpHandler(client, session));
-    ctx.pipeline().remove(PacketDecoder.class);
-    ctx.pipeline().remove(PacketEncoder.class);
+    Layers.end(ctx.pipeline());
     parts.meters().dumps.increment();
     DumpSession zombie = parts.replicas().dumpBegins(session);
     if (zombie != null) {

@@ -8,10 +8,14 @@ import io.binlogrelay.message.AuthSwitchRequest;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.message.HandshakeResponse41;
 import io.binlogrelay.message.HandshakeV10;
+import io.binlogrelay.message.Login;
 import io.binlogrelay.message.OkPacket;
 import io.binlogrelay.message.ServerStatus;
 import io.binlogrelay.message.SslRequest;
+import io.binlogrelay.tls.ReplicaTls;
+import io.binlogrelay.tls.TlsSession;
 import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
 import io.binlogrelay.wire.PacketDecoder;
@@ -34,10 +38,10 @@ import org.slf4j.LoggerFactory;
 final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
 
   /**
-   * What we offer. Without TLS, compression and query attributes, which are not built; a client
-   * only uses what both sides offer.
+   * What we offer, besides TLS where it is configured. Without compression and query attributes,
+   * which are not built; a client only uses what both sides offer.
    */
-  static final long CAPABILITIES =
+  private static final long CAPABILITIES =
       Capabilities.LONG_PASSWORD
           | Capabilities.FOUND_ROWS
           | Capabilities.LONG_FLAG
@@ -61,9 +65,13 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   private final PacketSequence sequence;
   private final Duration patience;
   private final byte[] nonce = Nonce.random();
-  private final ServerAuthentication authentication;
-  private @Nullable HandshakeResponse41 response;
+  private final long offered;
+  private boolean encrypted;
+  private @Nullable Attempt attempt;
   private @Nullable ScheduledFuture<?> timeout;
+
+  /** What a client said first of itself, and what became of it. */
+  private record Attempt(HandshakeResponse41 response, ServerAuthentication authentication) {}
 
   /**
    * @param patience how long the client is given to log in
@@ -73,9 +81,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
     this.parts = parts;
     this.client = client;
     this.sequence = sequence;
-    Logins logins = parts.logins();
-    this.authentication =
-        new ServerAuthentication(logins.accounts(), nonce, logins.rsaKey(), false);
+    this.offered =
+        CAPABILITIES | (parts.logins().encryption().tls() == null ? 0 : Capabilities.SSL);
   }
 
   @Override
@@ -84,7 +91,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
         new HandshakeV10(
             parts.facts().identity().version(),
             client.id(),
-            CAPABILITIES,
+            offered,
             CHARSET,
             ServerStatus.AUTOCOMMIT,
             new AuthSwitchRequest(CachingSha2.NAME, nonce));
@@ -101,25 +108,37 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
-    if (response != null) {
+    if (attempt != null) {
       byte[] payload = ByteBufUtil.getBytes(packet.payload());
-      follow(ctx, response, authentication.onPacket(payload));
-      return;
+      follow(ctx, attempt.response(), attempt.authentication().onPacket(payload));
+    } else if (SslRequest.matches(packet.payload())) {
+      encrypt(ctx);
+    } else {
+      logIn(ctx, HandshakeResponse41.decode(packet.payload()));
     }
-    if (SslRequest.matches(packet.payload())) {
+  }
+
+  private void encrypt(ChannelHandlerContext ctx) {
+    ReplicaTls tls = parts.logins().encryption().tls();
+    if (tls == null || encrypted) {
       log.warn("{}: closed: asked for TLS, which was not offered", client);
       parts.meters().brokenConnections.increment();
       ClientChannel.refuse(ctx, ErrorCode.BAD_HANDSHAKE.packet(), Capabilities.PROTOCOL_41);
       return;
     }
-    HandshakeResponse41 login = HandshakeResponse41.decode(packet.payload());
-    response = login;
-    client.triesAs(login.login().user());
-    follow(
-        ctx,
-        login,
-        authentication.start(
-            login.login().user(), login.login().plugin(), login.login().response()));
+    encrypted = true;
+    Layers.encrypt(
+        ctx.pipeline(), tls.newHandler(ctx.alloc()), PacketDecoder.HANDSHAKE_LIMIT, sequence);
+  }
+
+  private void logIn(ChannelHandlerContext ctx, HandshakeResponse41 response) {
+    Logins logins = parts.logins();
+    ServerAuthentication authentication =
+        new ServerAuthentication(logins.accounts(), nonce, logins.rsaKey(), encrypted);
+    attempt = new Attempt(response, authentication);
+    Login login = response.login();
+    client.triesAs(login.user());
+    follow(ctx, response, authentication.start(login.user(), login.plugin(), login.response()));
   }
 
   private void follow(ChannelHandlerContext ctx, HandshakeResponse41 login, Step step) {
@@ -145,7 +164,14 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
-    client.loggedIn(step.account());
+    if (parts.logins().encryption().required() && !encrypted) {
+      parts.meters().rejectedLogins.increment();
+      log.warn("{}: login refused: not encrypted, and server.tls.required is true", client);
+      ClientChannel.refuse(
+          ctx, ErrorCode.SECURE_TRANSPORT_REQUIRED.packet(), Capabilities.PROTOCOL_41);
+      return;
+    }
+    client.loggedIn(step.account(), new Transport(TlsSession.of(ctx.pipeline()).orElse(null)));
     parts.clients().handshakeDone();
     send(
         ctx,
@@ -156,7 +182,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
           out.packet(OkPacket.DONE::encode);
         });
     sequence.reset();
-    long effective = Capabilities.effective(login.settings().capabilities(), CAPABILITIES);
+    long effective = Capabilities.effective(login.settings().capabilities(), offered);
     CommandHandler commands =
         new CommandHandler(parts, client, step.account(), new CommandWire(sequence, effective));
     String database = login.database();
@@ -164,11 +190,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
       commands.use(database);
     }
     ctx.pipeline().replace(this, "commands", commands);
-    ctx.pipeline()
-        .replace(
-            PacketDecoder.class,
-            "packets",
-            new PacketDecoder(PacketDecoder.COMMAND_LIMIT, sequence));
+    Layers.limit(ctx.pipeline(), PacketDecoder.COMMAND_LIMIT, sequence);
   }
 
   /** The phase is over, one way or another. */

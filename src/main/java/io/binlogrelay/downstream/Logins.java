@@ -8,5 +8,6 @@ import io.binlogrelay.auth.RsaKey;
  *
  * @param accounts who may
  * @param rsaKey encrypts passwords on their way when there is no TLS
+ * @param encryption the TLS that is offered
  */
-public record Logins(Accounts accounts, RsaKey rsaKey) {}
+public record Logins(Accounts accounts, RsaKey rsaKey, Encryption encryption) {}

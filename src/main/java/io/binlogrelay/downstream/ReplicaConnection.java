@@ -10,8 +10,10 @@ import java.time.Instant;
  * @param port its port
  * @param user the account it logged in with
  * @param since when it connected
+ * @param transport what lies between it and its socket
  */
-record ReplicaConnection(long id, String host, int port, String user, Instant since) {
+record ReplicaConnection(
+    long id, String host, int port, String user, Instant since, Transport transport) {
 
   /** How log lines name it. */
   @Override

@@ -4,8 +4,8 @@ import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.relaylog.PublishedEnd;
 import io.binlogrelay.relaylog.RelayLogView;
 import io.binlogrelay.sql.facts.SourceFacts;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.PacketDecoder;
-import io.binlogrelay.wire.PacketEncoder;
 import io.binlogrelay.wire.PacketSequence;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -57,6 +57,7 @@ public final class ReplicaServer {
   private static final Logger log = LoggerFactory.getLogger(ReplicaServer.class);
 
   private final ServerOptions options;
+  private final Logins logins;
   private final RelayLogView relayLog;
   private final ServerMeters meters = new ServerMeters();
   private final Clients clients;
@@ -82,6 +83,7 @@ public final class ReplicaServer {
       SourceFacts link,
       Clock clock) {
     this.options = options;
+    this.logins = logins;
     this.relayLog = relayLog;
     this.clients = new Clients(options.limits(), meters);
     this.catchUp = new CatchUpReaders(options.limits().catchUpThreads());
@@ -156,6 +158,7 @@ public final class ReplicaServer {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
     catchUp.close();
+    logins.encryption().close();
     loops
         .shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * STOP_MILLIS);
@@ -193,7 +196,7 @@ public final class ReplicaServer {
     @Override
     protected void initChannel(Channel channel) {
       PacketSequence sequence = new PacketSequence();
-      channel.pipeline().addLast(new PacketEncoder(sequence));
+      Layers.begin(channel.pipeline(), PacketDecoder.HANDSHAKE_LIMIT, sequence);
       Client client = clients.admit(channel);
       if (client == null) {
         channel.pipeline().addLast(new Farewell());
@@ -208,9 +211,7 @@ public final class ReplicaServer {
               });
       HandshakeHandler handshake =
           new HandshakeHandler(parts, client, sequence, options.limits().handshakeTimeout());
-      channel
-          .pipeline()
-          .addLast(new PacketDecoder(PacketDecoder.HANDSHAKE_LIMIT, sequence), handshake);
+      channel.pipeline().addLast(handshake);
     }
   }
 

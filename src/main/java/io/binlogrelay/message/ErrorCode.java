@@ -86,7 +86,11 @@ public enum ErrorCode {
           + " in GTID_EXECUTED."),
   TOOK_TOO_LONG(
       3024, "HY000", "Query execution was interrupted, maximum statement execution time exceeded"),
-  BAD_VARIABLE_NAME(3061, "42000", "User variable name '%.100s' is illegal");
+  BAD_VARIABLE_NAME(3061, "42000", "User variable name '%.100s' is illegal"),
+  SECURE_TRANSPORT_REQUIRED(
+      3159,
+      "HY000",
+      "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
 
   /** {@code MYSQL_ERRMSG_SIZE} less its NUL: {@code mysqld} cuts longer texts off (captured). */
   static final int MAX_TEXT = 511;

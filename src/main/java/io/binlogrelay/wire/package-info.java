@@ -10,7 +10,8 @@
  * io.binlogrelay.wire.LengthEncoded} (integers and strings that carry their own length), {@link
  * io.binlogrelay.wire.PacketHeader}, and one pair of channel handlers for the handshake and command
  * phases, {@link io.binlogrelay.wire.PacketDecoder} and {@link io.binlogrelay.wire.PacketEncoder},
- * which share one {@link io.binlogrelay.wire.PacketSequence} per connection. The dump phase moves
+ * which share one {@link io.binlogrelay.wire.PacketSequence} per connection. {@link
+ * io.binlogrelay.wire.Layers} puts them, and TLS below them, into a pipeline. The dump phase moves
  * raw bytes with handlers of its own and uses only the header.
  *
  * <p>Every length is compared with a named bound before anything is allocated for it. Handlers and

@@ -2,13 +2,13 @@ package io.binlogrelay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.tls.SourceTls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,11 +39,7 @@ class ConfigDefaultsTest {
         .isEqualTo(new SourceConfig.Pulse(Duration.ofSeconds(10), Duration.ofSeconds(60)));
     assertThat(config.source().semiSync()).isFalse();
     assertThat(config.source().connection())
-        .isEqualTo(
-            new SourceConfig.Connection(
-                new SourceTls(
-                    SourceTls.Mode.PREFERRED, Optional.empty(), Optional.empty(), Optional.empty()),
-                SourceConfig.Compression.NONE));
+        .isEqualTo(new SourceConfig.Connection(SourceTls.PREFERRED, SourceConfig.Compression.NONE));
     assertThat(config.relayLog())
         .isEqualTo(
             new RelayLogConfig(

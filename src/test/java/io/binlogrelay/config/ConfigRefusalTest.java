@@ -106,6 +106,30 @@ class ConfigRefusalTest {
   }
 
   @Test
+  void filesForTlsAreLookedIntoBeforeTheStart() throws IOException {
+    Files.writeString(directory.resolve("empty.pem"), "");
+    String tls = "server:\n  tls: { certificate: none.pem, key: empty.pem, clientCa: empty.pem }";
+
+    assertThat(problems(ConfigFixture.MINIMAL.replace("server:", tls)))
+        .containsExactly(
+            "line 2, column 10: server.tls.certificate: "
+                + directory.resolve("none.pem")
+                + " does not exist",
+            "line 2, column 33: server.tls.key: "
+                + directory.resolve("empty.pem")
+                + " has nothing in PEM: no line -----BEGIN ...-----",
+            "line 2, column 49: server.tls.clientCa: "
+                + directory.resolve("empty.pem")
+                + " has nothing in PEM: no line -----BEGIN ...-----");
+    assertThat(
+            problems(
+                ConfigFixture.MINIMAL.replace("server:", "server:\n  tls: { required: true }")))
+        .containsExactly(
+            "line 2, column 8: server.tls.certificate: is required with server.tls: a PEM file",
+            "line 2, column 8: server.tls.key: is required with server.tls: a PEM file");
+  }
+
+  @Test
   void noProblemEverShowsASecret() {
     List<String> shown =
         fixture()

@@ -45,6 +45,16 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture(Path directory, ServerLimits limits, int recentBytes, int listenOn)
       throws IOException {
+    this(directory, limits, recentBytes, listenOn, Encryption.NONE);
+  }
+
+  ServerFixture(Path directory, Encryption encryption) throws IOException {
+    this(directory, ServerLimits.DEFAULT, 1 << 20, 0, encryption);
+  }
+
+  private ServerFixture(
+      Path directory, ServerLimits limits, int recentBytes, int listenOn, Encryption encryption)
+      throws IOException {
     log = RelayLog.open(new RelayLogOptions(directory, recentBytes));
     log.writer().cutToPublished();
     Accounts accounts =
@@ -56,7 +66,7 @@ final class ServerFixture implements AutoCloseable {
         new ReplicaServer(
             new ServerOptions(
                 new InetSocketAddress("127.0.0.1", listenOn), SERVER_ID, SERVER_UUID, limits),
-            new Logins(accounts, KEY),
+            new Logins(accounts, KEY, encryption),
             log.view(),
             source,
             Optional::empty,
