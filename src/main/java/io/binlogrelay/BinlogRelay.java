@@ -5,7 +5,6 @@ import io.binlogrelay.auth.RsaKey;
 import io.binlogrelay.config.RelayConfig;
 import io.binlogrelay.downstream.Logins;
 import io.binlogrelay.downstream.ReplicaServer;
-import io.binlogrelay.downstream.ServerLimits;
 import io.binlogrelay.downstream.ServerOptions;
 import io.binlogrelay.metrics.RelayMetrics;
 import io.binlogrelay.relaylog.RelayLog;
@@ -52,7 +51,10 @@ public final class BinlogRelay implements AutoCloseable {
     this.server =
         new ReplicaServer(
             new ServerOptions(
-                listen, config.server().id(), relayLog.serverUuid(), ServerLimits.DEFAULT),
+                listen,
+                config.server().id(),
+                relayLog.serverUuid(),
+                RoomOptions.limits(config.server())),
             logins(config, relayLog),
             relayLog.view(),
             new FollowedSource(relayLog, link, semiSync),

@@ -12,6 +12,7 @@ import io.binlogrelay.config.SemiSyncConfig;
 import io.binlogrelay.config.ServerConfig;
 import io.binlogrelay.config.SourceConfig;
 import io.binlogrelay.downstream.Encryption;
+import io.binlogrelay.downstream.ServerLimits;
 import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.RetentionLimits;
 import io.binlogrelay.relaylog.SyncMode;
@@ -45,7 +46,7 @@ final class RoomOptions {
         },
         new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
         new SourceOptions.Self(
-            server.id(), serverUuid, server.reportHost().orElse(""), server.reportPort()),
+            server.id(), serverUuid, server.report().host().orElse(""), server.report().port()),
         source.semiSync());
   }
 
@@ -97,6 +98,13 @@ final class RoomOptions {
         .orElse(Encryption.NONE);
   }
 
+  static ServerLimits limits(ServerConfig server) {
+    return ServerLimits.DEFAULT.with(
+        server.limits().maxConnections(),
+        server.limits().connectTimeout(),
+        server.limits().idleTimeout());
+  }
+
   static Accounts accounts(RelayConfig config) {
     return new Accounts(config.server().accounts().stream().map(RoomOptions::account).toList());
   }
@@ -111,6 +119,7 @@ final class RoomOptions {
             case ADMIN -> Role.ADMIN;
           });
     }
-    return new Account(account.user(), new Secret(account.password().reveal()), roles);
+    return new Account(
+        account.user(), account.host(), account.credential(), roles, account.maxConnections());
   }
 }

@@ -2,15 +2,34 @@ package io.binlogrelay.auth;
 
 import java.util.Set;
 
-/** Someone who may log in, from any host. */
-public record Account(String user, Secret password, Set<Role> roles) {
+/**
+ * Someone who may log in.
+ *
+ * @param user the user name
+ * @param host where from
+ * @param credential what the password is checked against
+ * @param roles what it may do
+ * @param maxConnections how many connections it may have at once; 0 for any number
+ */
+public record Account(
+    String user, HostPattern host, Credential credential, Set<Role> roles, int maxConnections) {
 
   public Account {
     roles = Set.copyOf(roles);
   }
 
+  /** An account from any host. */
+  public Account(String user, Credential credential, Set<Role> roles) {
+    this(user, HostPattern.ANY, credential, roles, 0);
+  }
+
   /** Whether the account was given this role; none includes another. */
   public boolean has(Role role) {
     return roles.contains(role);
+  }
+
+  /** How MySQL writes its name: what CURRENT_USER() shows. */
+  public String name() {
+    return user + "@" + host;
   }
 }

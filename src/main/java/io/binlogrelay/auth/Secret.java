@@ -8,7 +8,7 @@ import java.security.MessageDigest;
  *
  * <p>Immutable; any thread.
  */
-public final class Secret {
+public final class Secret implements Credential {
 
   /** The password of an account that has none. */
   public static final Secret EMPTY = new Secret("");

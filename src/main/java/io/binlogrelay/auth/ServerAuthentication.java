@@ -17,11 +17,11 @@ import java.util.Arrays;
  * </pre>
  *
  * <p>mysql_native_password is accepted from clients that begin with it, since clients before 8.0
- * know nothing else; any plugin but the two is switched to caching_sha2_password. MySQL's own
- * client makes no native proof for a greeting that names another plugin: it sends an empty one and
- * expects a switch (captured from 8.0.33 and 9.7.4). As in {@code mysqld}, a proof that does not
- * fit leads to full authentication first and is denied there, for a user who exists and one who
- * does not alike.
+ * know nothing else; any plugin but the two is switched to caching_sha2_password, and so is a
+ * client of an account of which we have only the hash. MySQL's own client makes no native proof for
+ * a greeting that names another plugin: it sends an empty one and expects a switch (captured from
+ * 8.0.33 and 9.7.4). As in {@code mysqld}, a proof that does not fit leads to full authentication
+ * first and is denied there, for a user who exists and one who does not alike.
  *
  * <p>Belongs to its connection's event loop; for one login.
  */
@@ -77,7 +77,7 @@ public final class ServerAuthentication {
     if (plugin.equals(CachingSha2.NAME)) {
       return onSha2Proof(response);
     }
-    if (!plugin.equals(NativePassword.NAME)) {
+    if (!plugin.equals(NativePassword.NAME) || !verifier.knowsNative()) {
       return take(State.AWAITS_SHA2, new Step.SwitchTo(CachingSha2.NAME, nonce.clone()));
     }
     if (response.length == 0) {
@@ -149,11 +149,10 @@ public final class ServerAuthentication {
   }
 
   private Step accepted(byte[] first) {
-    Account account = verifier.account();
-    if (account == null) {
+    if (verifier == accounts.decoy()) {
       throw new IllegalStateException("the decoy was accepted");
     }
-    return take(State.FINISHED, new Step.Accepted(account, first));
+    return take(State.FINISHED, new Step.Accepted(verifier.account(), first));
   }
 
   private Step denied(boolean usingPassword) {

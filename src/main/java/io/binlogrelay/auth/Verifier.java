@@ -1,45 +1,38 @@
 package io.binlogrelay.auth;
 
-import java.security.MessageDigest;
-import org.jspecify.annotations.Nullable;
+import java.util.EnumSet;
+import java.util.HexFormat;
 
-/**
- * What checks the proofs of one account.
- *
- * @param account null for the decoy, which accepts nothing
- * @param sha2 SHA256(SHA256(password))
- * @param sha1 SHA1(SHA1(password))
- */
-record Verifier(@Nullable Account account, byte[] sha2, byte[] sha1) {
+/** What checks the proofs of one account. Any thread. */
+sealed interface Verifier permits PasswordVerifier, HashVerifier {
 
   static Verifier of(Account account) {
-    byte[] password = account.password().utf8();
-    return new Verifier(account, CachingSha2.digest(password), NativePassword.digest(password));
+    Credential credential = account.credential();
+    return credential instanceof Secret secret
+        ? PasswordVerifier.of(account, secret)
+        : new HashVerifier(account, (StoredHash) credential);
   }
 
+  /** One whose password nobody has. */
   static Verifier decoy() {
-    byte[] password = Nonce.random();
-    return new Verifier(null, CachingSha2.digest(password), NativePassword.digest(password));
+    Secret nobodys = new Secret(HexFormat.of().formatHex(Nonce.random()));
+    return PasswordVerifier.of(new Account("", nobodys, EnumSet.noneOf(Role.class)), nobodys);
   }
+
+  /** Whose proofs it checks. */
+  Account account();
 
   /** Whether an empty proof is right. */
-  boolean acceptsEmpty() {
-    return account != null && account.password().isEmpty();
-  }
+  boolean acceptsEmpty();
 
-  boolean acceptsSha2(byte[] nonce, byte[] scramble) {
-    return CachingSha2.verifyFast(sha2, nonce, scramble) && hasPassword();
-  }
+  /** Whether a proof of mysql_native_password can be checked at all. */
+  boolean knowsNative();
 
-  boolean acceptsNative(byte[] nonce, byte[] scramble) {
-    return NativePassword.verify(sha1, nonce, scramble) && hasPassword();
-  }
+  boolean acceptsNative(byte[] nonce, byte[] scramble);
 
-  boolean acceptsPassword(byte[] password) {
-    return MessageDigest.isEqual(sha2, CachingSha2.digest(password)) && hasPassword();
-  }
+  /** The fast path of caching_sha2_password. */
+  boolean acceptsSha2(byte[] nonce, byte[] scramble);
 
-  private boolean hasPassword() {
-    return account != null && !account.password().isEmpty();
-  }
+  /** Full authentication: the password itself. */
+  boolean acceptsPassword(byte[] password);
 }

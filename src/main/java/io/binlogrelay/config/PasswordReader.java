@@ -23,6 +23,11 @@ final class PasswordReader {
     this.surroundings = surroundings;
   }
 
+  /** Whether one is written, in whichever way. */
+  boolean isWritten(Section section) {
+    return KEYS.stream().anyMatch(section::has);
+  }
+
   /** The password; an empty one, with a problem, when there is none or more than one. */
   Password read(Section section) {
     List<String> written = KEYS.stream().filter(section::has).toList();

@@ -8,19 +8,26 @@ import java.util.Optional;
  *
  * @param id our server_id, 1 to 4294967295, unique in the topology
  * @param listen where replicas connect; port 0 takes any free port
- * @param accounts who may log in; at least one, no user twice
- * @param reportHost the host name that the source shows for us in SHOW REPLICAS; empty for none
- * @param reportPort the port that the source shows for us in SHOW REPLICAS; the listening port
- *     unless set
+ * @param accounts who may log in; at least one, no user twice for the same host
+ * @param report how the source lists us
+ * @param limits what clients are given
  * @param tls the certificate shown to replicas; empty for plain connections
  */
 public record ServerConfig(
     long id,
     Address listen,
     List<AccountConfig> accounts,
-    Optional<String> reportHost,
-    int reportPort,
+    Report report,
+    ServerLimitsConfig limits,
     Optional<ServerTls> tls) {
+
+  /**
+   * How SHOW REPLICAS on the source shows us.
+   *
+   * @param host the host name; empty for none
+   * @param port the port; that of {@code listen} unless set
+   */
+  public record Report(Optional<String> host, int port) {}
 
   /** The largest server_id (unsigned 32 bits; manual, "Replication and Binary Logging Options"). */
   public static final long MAX_ID = 0xFFFF_FFFFL;

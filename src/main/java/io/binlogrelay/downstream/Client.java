@@ -1,9 +1,12 @@
 package io.binlogrelay.downstream;
 
 import io.binlogrelay.auth.Account;
+import io.binlogrelay.auth.Accounts;
 import io.binlogrelay.sql.facts.ClientConnection;
 import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import io.netty.channel.Channel;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +42,23 @@ final class Client {
     return id;
   }
 
+  /** Its address as MySQL writes it, IPv6 in its short form. */
   String host() {
-    return address.getAddress() == null
-        ? address.getHostString()
-        : address.getAddress().getHostAddress();
+    InetAddress known = address.getAddress();
+    return known == null ? address.getHostString() : NetUtil.toAddressString(known);
+  }
+
+  /** Those accounts that may log in from its address. */
+  Accounts reachable(Accounts accounts) {
+    return accounts.from(address.getAddress(), host());
   }
 
   boolean isLoggedIn() {
     return account != null;
+  }
+
+  boolean isLoggedInAs(Account who) {
+    return account == who;
   }
 
   /** The user it says it is, for log lines only. */

@@ -4,11 +4,13 @@ import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.WireException;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -26,12 +28,32 @@ final class ClientChannel {
 
   /** Sends an error and closes behind it; what the client still sends is not looked at. */
   static void refuse(ChannelHandlerContext ctx, ErrPacket error, long capabilities) {
-    OutboundPackets packets = out -> out.packet(p -> error.encode(p, capabilities));
-    ctx.writeAndFlush(packets).addListener(ChannelFutureListener.CLOSE);
-    ctx.executor().schedule(() -> ctx.channel().close(), CLOSE_SECONDS, TimeUnit.SECONDS);
+    refuse(ctx, error, capabilities, Duration.ZERO);
+  }
+
+  /** The same after a pause, in which the client is not listened to either. */
+  static void refuse(
+      ChannelHandlerContext ctx, ErrPacket error, long capabilities, Duration pause) {
+    Channel channel = ctx.channel();
     if (!ctx.isRemoved()) {
       ctx.pipeline().replace(ctx.handler(), "deaf", new DeafHandler());
     }
+    if (pause.isZero()) {
+      sayAndClose(channel, error, capabilities);
+    } else {
+      channel
+          .eventLoop()
+          .schedule(
+              () -> sayAndClose(channel, error, capabilities),
+              pause.toMillis(),
+              TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private static void sayAndClose(Channel channel, ErrPacket error, long capabilities) {
+    OutboundPackets packets = out -> out.packet(p -> error.encode(p, capabilities));
+    channel.writeAndFlush(packets).addListener(ChannelFutureListener.CLOSE);
+    channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
   }
 
   /**

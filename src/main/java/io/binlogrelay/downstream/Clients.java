@@ -1,9 +1,12 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.auth.Account;
 import io.binlogrelay.sql.facts.ClientConnection;
 import io.binlogrelay.sql.facts.ConnectionCounters;
 import io.binlogrelay.sql.facts.ConnectionFacts;
+import io.binlogrelay.sql.facts.ConnectionLimits;
 import io.netty.channel.Channel;
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +20,7 @@ final class Clients implements ConnectionFacts {
 
   private final ServerLimits limits;
   private final ServerMeters meters;
+  private final LoginFailures failures = new LoginFailures(Clock.systemUTC());
   private final Map<Long, Client> open = new HashMap<>();
   private int handshakes;
   private long lastId;
@@ -24,6 +28,11 @@ final class Clients implements ConnectionFacts {
   Clients(ServerLimits limits, ServerMeters meters) {
     this.limits = limits;
     this.meters = meters;
+  }
+
+  /** Who tried to log in in vain. */
+  LoginFailures failures() {
+    return failures;
   }
 
   /** Takes in a connection; null when there are too many. */
@@ -42,9 +51,21 @@ final class Clients implements ConnectionFacts {
     return client;
   }
 
-  /** The client has logged in; its account is set already. */
-  synchronized void handshakeDone() {
+  /**
+   * The client has proved who it is.
+   *
+   * @return false if its account has all the connections that it may have: it stays outside
+   */
+  synchronized boolean loggedIn(Client client, Account account, Transport transport) {
+    int allowed = account.maxConnections();
+    if (allowed > 0
+        && open.values().stream().filter(c -> c.isLoggedInAs(account)).count() >= allowed) {
+      meters.refusedConnections.increment();
+      return false;
+    }
+    client.loggedIn(account, transport);
     handshakes--;
+    return true;
   }
 
   synchronized void closed(Client client) {
@@ -65,6 +86,12 @@ final class Clients implements ConnectionFacts {
         .map(Client::listed)
         .sorted(Comparator.comparingLong(ClientConnection::id))
         .toList();
+  }
+
+  @Override
+  public ConnectionLimits limits() {
+    return new ConnectionLimits(
+        limits.connections(), limits.handshakeTimeout(), limits.idleTimeout());
   }
 
   @Override

@@ -24,6 +24,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The second phase of a connection: commands, answered one by one, until a dump begins and {@link
@@ -31,11 +34,14 @@ import java.util.Set;
  */
 final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
 
+  private static final Logger log = LoggerFactory.getLogger(CommandHandler.class);
+
   private final ServerParts parts;
   private final Client client;
   private final Account account;
   private final CommandWire wire;
   private final SqlSession sql;
+  private @Nullable IdleWatch idle;
 
   CommandHandler(ServerParts parts, Client client, Account account, CommandWire wire) {
     this.parts = parts;
@@ -45,12 +51,35 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
     this.sql =
         new SqlSession(
             parts.facts(),
-            new SessionContext(client.id(), account.user(), client.host(), privileges(account)));
+            new SessionContext(
+                client.id(),
+                account.user(),
+                client.host(),
+                account.host().toString(),
+                privileges(account)));
   }
 
   /** The database that the client named when it logged in. */
   void use(String database) {
     sql.use(database);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    idle = new IdleWatch(ctx.executor(), sql::mayIdle, () -> onIdle(ctx));
+  }
+
+  /** The phase is over, one way or another. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (idle != null) {
+      idle.end();
+    }
+  }
+
+  private void onIdle(ChannelHandlerContext ctx) {
+    log.info("{}: closed: no command for {} (wait_timeout)", client, sql.mayIdle());
+    ClientChannel.refuse(ctx, ErrorCode.CLIENT_INTERACTION_TIMEOUT.packet(), wire.capabilities());
   }
 
   @Override
@@ -69,6 +98,9 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
     } catch (GtidFormatException e) {
       answer(ctx, ErrorCode.MALFORMED_GTID_SET.packet());
       return;
+    }
+    if (idle != null) {
+      idle.active();
     }
     client.does("Query");
     execute(ctx, command);

@@ -1,5 +1,6 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.auth.Account;
 import io.binlogrelay.auth.CachingSha2;
 import io.binlogrelay.auth.Nonce;
 import io.binlogrelay.auth.ServerAuthentication;
@@ -134,7 +135,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   private void logIn(ChannelHandlerContext ctx, HandshakeResponse41 response) {
     Logins logins = parts.logins();
     ServerAuthentication authentication =
-        new ServerAuthentication(logins.accounts(), nonce, logins.rsaKey(), encrypted);
+        new ServerAuthentication(
+            client.reachable(logins.accounts()), nonce, logins.rsaKey(), encrypted);
     attempt = new Attempt(response, authentication);
     Login login = response.login();
     client.triesAs(login.user());
@@ -155,12 +157,14 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
 
   private void deny(ChannelHandlerContext ctx, HandshakeResponse41 login, boolean usingPassword) {
     parts.meters().rejectedLogins.increment();
-    log.warn("{}: login refused", client);
+    Duration pause = parts.clients().failures().failed(client.host());
+    log.warn("{}: login refused{}", client, pause.isZero() ? "" : ", told so after " + pause);
     String password = usingPassword ? "YES" : "NO";
     ClientChannel.refuse(
         ctx,
         ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password),
-        Capabilities.PROTOCOL_41);
+        Capabilities.PROTOCOL_41,
+        pause);
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
@@ -171,26 +175,36 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
           ctx, ErrorCode.SECURE_TRANSPORT_REQUIRED.packet(), Capabilities.PROTOCOL_41);
       return;
     }
-    client.loggedIn(step.account(), new Transport(TlsSession.of(ctx.pipeline()).orElse(null)));
-    parts.clients().handshakeDone();
-    send(
-        ctx,
-        out -> {
-          if (step.first().length > 0) {
-            out.packet(p -> p.writeBytes(step.first()));
-          }
-          out.packet(OkPacket.DONE::encode);
-        });
+    Account account = step.account();
+    if (step.first().length > 0) {
+      ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(step.first())));
+    }
+    parts.clients().failures().succeeded(client.host());
+    Transport transport = new Transport(TlsSession.of(ctx.pipeline()).orElse(null));
+    if (!parts.clients().loggedIn(client, account, transport)) {
+      refuseFurther(ctx, account);
+      return;
+    }
+    send(ctx, out -> out.packet(OkPacket.DONE::encode));
     sequence.reset();
     long effective = Capabilities.effective(login.settings().capabilities(), offered);
     CommandHandler commands =
-        new CommandHandler(parts, client, step.account(), new CommandWire(sequence, effective));
+        new CommandHandler(parts, client, account, new CommandWire(sequence, effective));
     String database = login.database();
     if (database != null) {
       commands.use(database);
     }
     ctx.pipeline().replace(this, "commands", commands);
     Layers.limit(ctx.pipeline(), PacketDecoder.COMMAND_LIMIT, sequence);
+  }
+
+  private void refuseFurther(ChannelHandlerContext ctx, Account account) {
+    log.warn("{}: refused: {} has all its connections", client, account.name());
+    ClientChannel.refuse(
+        ctx,
+        ErrorCode.USER_LIMIT_REACHED.packet(
+            account.user(), "max_user_connections", account.maxConnections()),
+        Capabilities.PROTOCOL_41);
   }
 
   /** The phase is over, one way or another. */

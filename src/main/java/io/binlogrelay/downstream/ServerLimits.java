@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param connections how many there may be at once, 1 and up; further ones get error 1040
  * @param handshakes how many of them may be on their way to log in
  * @param handshakeTimeout how long a client may take to log in
+ * @param idleTimeout how long a client may wait before its next command, unless its session says
+ *     otherwise; MySQL's wait_timeout
  * @param eventLoops threads that serve connections
  * @param catchUpThreads threads that read what may come from the disk
  */
@@ -15,12 +17,18 @@ public record ServerLimits(
     int connections,
     int handshakes,
     Duration handshakeTimeout,
+    Duration idleTimeout,
     int eventLoops,
     int catchUpThreads) {
 
-  /** What a server has unless it is told otherwise; the timeout is MySQL's connect_timeout. */
+  /** What a server has unless it is told otherwise; the timeouts are MySQL's. */
   public static final ServerLimits DEFAULT =
-      new ServerLimits(1040, 256, Duration.ofSeconds(10), 2, 2);
+      new ServerLimits(1040, 256, Duration.ofSeconds(10), Duration.ofHours(8), 2, 2);
+
+  /** The same with what an operator may choose. */
+  public ServerLimits with(int most, Duration toLogIn, Duration idle) {
+    return new ServerLimits(most, handshakes, toLogIn, idle, eventLoops, catchUpThreads);
+  }
 
   public ServerLimits {
     if (connections < 1 || handshakes < 1 || eventLoops < 1 || catchUpThreads < 1) {

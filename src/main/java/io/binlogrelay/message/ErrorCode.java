@@ -38,6 +38,9 @@ public enum ErrorCode {
   PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   PACKETS_OUT_OF_ORDER(1156, "08S01", "Got packets out of order"),
   UNKNOWN_SYSTEM_VARIABLE(1193, "HY000", "Unknown system variable '%.64s'"),
+  /** The user, the limit's name, and the limit. */
+  USER_LIMIT_REACHED(
+      1226, "42000", "User '%.64s' has exceeded the '%s' resource (current value: %d)"),
   /** The privilege that is missing, such as {@code REPLICATION SLAVE}. */
   PRIVILEGE_NEEDED(
       1227,
@@ -90,7 +93,12 @@ public enum ErrorCode {
   SECURE_TRANSPORT_REQUIRED(
       3159,
       "HY000",
-      "Connections using insecure transport are prohibited while --require_secure_transport=ON.");
+      "Connections using insecure transport are prohibited while --require_secure_transport=ON."),
+  CLIENT_INTERACTION_TIMEOUT(
+      4031,
+      "HY000",
+      "The client was disconnected by the server because of inactivity. See wait_timeout and"
+          + " interactive_timeout for configuring this behavior.");
 
   /** {@code MYSQL_ERRMSG_SIZE} less its NUL: {@code mysqld} cuts longer texts off (captured). */
   static final int MAX_TEXT = 511;

@@ -49,7 +49,7 @@ final class Functions {
     for (String name : List.of("USER", "SESSION_USER", "SYSTEM_USER")) {
       none(name, session -> account(session, session.context().host()));
     }
-    none("CURRENT_USER", session -> account(session, "%"));
+    none("CURRENT_USER", session -> account(session, session.context().accountHost()));
     none("UNIX_TIMESTAMP", s -> new Value(Long.toString(now(s).getEpochSecond()), SIGNED));
     none("LAST_INSERT_ID", session -> new Value("0", UNSIGNED));
     none("ROW_COUNT", session -> new Value("-1", SIGNED));

@@ -60,9 +60,10 @@ final class SchemaReport {
                 .sorted(Comparator.naturalOrder())
                 .map(Privilege::words)
                 .collect(Collectors.joining(", "));
-    String grant = "GRANT " + words + " ON *.* TO `" + user.replace("`", "``") + "`@`%`";
+    String host = session.context().accountHost();
+    String grant = "GRANT " + words + " ON *.* TO `" + user.replace("`", "``") + "`@`" + host + "`";
     return new Answer.Rows(
-        List.of(new Column("Grants for " + user + "@%", ColumnType.text(1024))),
+        List.of(new Column("Grants for " + user + "@" + host, ColumnType.text(1024))),
         List.of(List.of(grant)));
   }
 

@@ -8,10 +8,11 @@ import java.util.Set;
  * @param connectionId the id of the greeting
  * @param user the account's name
  * @param host the client's host without port, as USER() shows it
+ * @param accountHost the host part of the account's name, such as {@code %}
  * @param privileges what it may ask, the union over its roles
  */
 public record SessionContext(
-    long connectionId, String user, String host, Set<Privilege> privileges) {
+    long connectionId, String user, String host, String accountHost, Set<Privilege> privileges) {
 
   /** Copies the set. */
   public SessionContext {

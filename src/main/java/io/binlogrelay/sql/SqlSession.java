@@ -8,6 +8,8 @@ import io.binlogrelay.sql.syntax.Statement.Transaction;
 import io.binlogrelay.sql.syntax.SyntaxException;
 import io.binlogrelay.sql.syntax.TooManyColumnsException;
 import io.binlogrelay.sql.syntax.UnsupportedSyntaxException;
+import java.math.BigDecimal;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +74,17 @@ public final class SqlSession {
   /** The one line that {@code mysqladmin status} shows: COM_STATISTICS. */
   public String statistics() {
     return new VariableReport(session).statistics();
+  }
+
+  /** How long this session may wait before its next statement: its wait_timeout. */
+  public Duration mayIdle() {
+    String seconds = SystemVariables.WAIT_TIMEOUT.sessionValue(session);
+    return Duration.ofSeconds(seconds == null || seconds.length() > 9 ? 1L << 31 : whole(seconds));
+  }
+
+  /** mysqld takes no less than a second. */
+  private static long whole(String seconds) {
+    return Math.max(1, new BigDecimal(seconds).longValue());
   }
 
   /** What the client stored in user variables; a replica says its wishes there. */

@@ -6,9 +6,11 @@ import io.binlogrelay.sql.SystemVariable.Access;
 import io.binlogrelay.sql.SystemVariable.GlobalValue;
 import io.binlogrelay.sql.SystemVariable.Kind;
 import io.binlogrelay.sql.SystemVariable.Versions;
+import io.binlogrelay.sql.facts.ConnectionLimits;
 import io.binlogrelay.sql.facts.ServerIdentity;
 import io.binlogrelay.sql.syntax.Dialect;
 import io.binlogrelay.sql.syntax.VariableScope;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.TextStyle;
@@ -27,6 +29,15 @@ final class SystemVariables {
   /** Needed by the session itself. */
   static final SystemVariable AUTOCOMMIT =
       new SystemVariable("autocommit", Access.BOTH, Kind.SWITCH, Versions.ALL, session -> "1");
+
+  /** After so many idle seconds the server closes the connection. */
+  static final SystemVariable WAIT_TIMEOUT =
+      new SystemVariable(
+          "wait_timeout",
+          Access.BOTH,
+          Kind.NUMBER,
+          Versions.ALL,
+          session -> seconds(limits(session).idleTimeout()));
 
   private static final Versions SINCE_8_0_26 = new Versions(8_00_26, Integer.MAX_VALUE);
   private static final Versions BEFORE_8_0_3 = new Versions(0, 8_00_03);
@@ -158,13 +169,13 @@ final class SystemVariables {
   private static void connection() {
     constant("auto_increment_increment", Access.BOTH, Kind.NUMBER, "1");
     constant("auto_increment_offset", Access.BOTH, Kind.NUMBER, "1");
-    constant("connect_timeout", Access.GLOBAL, Kind.NUMBER, "10");
+    fact("connect_timeout", Access.GLOBAL, Kind.NUMBER, s -> seconds(limits(s).connectTimeout()));
     constant("init_connect", Access.GLOBAL, Kind.TEXT, "");
-    constant("interactive_timeout", Access.BOTH, Kind.NUMBER, "28800");
-    constant("wait_timeout", Access.BOTH, Kind.NUMBER, "28800");
+    fact("interactive_timeout", Access.BOTH, Kind.NUMBER, s -> seconds(limits(s).idleTimeout()));
+    add(WAIT_TIMEOUT);
     constant("lock_wait_timeout", Access.BOTH, Kind.NUMBER, "31536000");
     constant("max_allowed_packet", Access.BOTH, Kind.NUMBER, "67108864");
-    constant("max_connections", Access.GLOBAL, Kind.NUMBER, "151");
+    fact("max_connections", Access.GLOBAL, Kind.NUMBER, s -> "" + limits(s).connections());
     constant("max_user_connections", Access.BOTH, Kind.NUMBER, "0");
     constant("max_execution_time", Access.BOTH, Kind.NUMBER, "0");
     constant("net_buffer_length", Access.BOTH, Kind.NUMBER, "16384");
@@ -276,6 +287,14 @@ final class SystemVariables {
 
   private static ServerIdentity identity(SessionState session) {
     return session.facts().identity();
+  }
+
+  private static ConnectionLimits limits(SessionState session) {
+    return session.facts().connections().limits();
+  }
+
+  private static String seconds(Duration duration) {
+    return Long.toString(duration.toSeconds());
   }
 
   /** A source can have gtid_mode=ON only with consistency enforced; of the rest we know nothing. */

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ServerAuthenticationTest {
 
   private static final RsaKey KEY = RsaKey.generate();
-  private static final Account REPL =
-      new Account("repl", new Secret("Geheim-1"), Set.of(Role.REPLICA));
+  private static final Secret PASSWORD = new Secret("Geheim-1");
+  private static final Account REPL = new Account("repl", PASSWORD, Set.of(Role.REPLICA));
   private static final Account EMPTY = new Account("emp", Secret.EMPTY, Set.of(Role.MONITOR));
   private static final Accounts ACCOUNTS = new Accounts(List.of(REPL, EMPTY));
 
@@ -39,14 +39,14 @@ class ServerAuthenticationTest {
     Step.Send key = (Step.Send) server.onPacket(hex("02"));
     assertThat(key.payload()).as("as long as mysqld's").hasSize(452).startsWith(1);
     byte[] pem = Arrays.copyOfRange(key.payload(), 1, key.payload().length);
-    byte[] encrypted = CachingSha2.rsaEncrypt(REPL.password(), NONCE, RsaKey.publicKey(pem));
+    byte[] encrypted = CachingSha2.rsaEncrypt(PASSWORD, NONCE, RsaKey.publicKey(pem));
     assertThat(encrypted).hasSize(256);
     assertAccepted(server.onPacket(encrypted), REPL, "");
   }
 
   @Test
   void acceptsThePasswordInClearOverTlsOnly() {
-    byte[] clear = CachingSha2.clear(REPL.password());
+    byte[] clear = CachingSha2.clear(PASSWORD);
     assertAccepted(afterWrongProof(true, "repl").onPacket(clear), REPL, "");
     assertDenied(afterWrongProof(false, "repl").onPacket(clear), true);
   }
@@ -147,7 +147,7 @@ class ServerAuthenticationTest {
   void aUserIsThereOnce() {
     assertThatThrownBy(() -> new Accounts(List.of(REPL, REPL)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("account 'repl' is there twice");
+        .hasMessage("account 'repl@%' is there twice");
     assertThat(ACCOUNTS.find("repl")).isSameAs(REPL);
     assertThat(ACCOUNTS.find("nobody")).isNull();
   }

@@ -2,6 +2,8 @@ package io.binlogrelay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.auth.HostPattern;
+import io.binlogrelay.auth.Secret;
 import io.binlogrelay.tls.SourceTls;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +33,9 @@ class ConfigDefaultsTest {
     RelayConfig config = new ConfigFixture(directory).load(ConfigFixture.MINIMAL);
 
     assertThat(config.server().listen()).isEqualTo(new Address("0.0.0.0", 3307));
-    assertThat(config.server().reportHost()).isEmpty();
-    assertThat(config.server().reportPort()).isEqualTo(3307);
+    assertThat(config.server().report().host()).isEmpty();
+    assertThat(config.server().report().port()).isEqualTo(3307);
+    assertThat(config.server().limits()).isEqualTo(ServerLimitsConfig.DEFAULT);
     assertThat(config.server().tls()).isEmpty();
     assertThat(config.source().start()).isEqualTo(SourceConfig.StartAt.EARLIEST);
     assertThat(config.source().pulse())
@@ -68,7 +71,12 @@ class ConfigDefaultsTest {
     assertThat(config.server().id()).isEqualTo(900);
     assertThat(config.server().accounts())
         .containsExactly(
-            new AccountConfig("repl", new Password("relaysecret"), Set.of(AccountRole.REPLICA)));
+            new AccountConfig(
+                "repl",
+                HostPattern.ANY,
+                new Secret("relaysecret"),
+                Set.of(AccountRole.REPLICA),
+                0));
     assertThat(config.source().hosts()).containsExactly(new Address("db1", 3306));
     assertThat(config.source().login().user()).isEqualTo("repl");
     assertThat(config.source().login().password().reveal()).isEqualTo("sourcesecret");
@@ -96,8 +104,9 @@ class ConfigDefaultsTest {
     assertThat(shipped.relayLog()).isEqualTo(defaults.relayLog());
     assertThat(shipped.semiSync()).isEqualTo(defaults.semiSync());
     assertThat(shipped.admin()).isEqualTo(defaults.admin());
+    assertThat(shipped.server().limits()).isEqualTo(defaults.server().limits());
     assertThat(shipped.server().listen()).isEqualTo(defaults.server().listen());
-    assertThat(shipped.server().reportPort()).isEqualTo(defaults.server().reportPort());
+    assertThat(shipped.server().report().port()).isEqualTo(defaults.server().report().port());
     assertThat(shipped.source().start()).isEqualTo(defaults.source().start());
     assertThat(shipped.source().pulse()).isEqualTo(defaults.source().pulse());
     assertThat(shipped.source().semiSync()).isEqualTo(defaults.source().semiSync());

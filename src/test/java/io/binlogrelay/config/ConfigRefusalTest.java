@@ -53,7 +53,7 @@ class ConfigRefusalTest {
             "line 2, column 7: server.id: \"0\" must be a whole number from 1 to 4294967295",
             "line 3, column 11: server.listen: \"3307\" must be host:port, such as 127.0.0.1:8080 or"
                 + " [::1]:8080",
-            "line 6, column 9: server.accounts[1].user: \"repl\" is listed twice",
+            "line 6, column 9: server.accounts[1].user: \"repl\" is listed twice for the same host",
             "line 6, column 42: server.accounts[1].roles[0]: \"owner\" must be one of replica,"
                 + " monitor, admin",
             "line 11, column 3: source.heartbaet: is not a known key; did you mean heartbeat?"
@@ -254,6 +254,32 @@ class ConfigRefusalTest {
 
     assertThatThrownBy(() -> ConfigLoader.load(binary))
         .hasMessageEndingWith("cannot be read: not a UTF-8 text");
+  }
+
+  @Test
+  void accountsAreReadWithHostHashAndLimit() {
+    String hash =
+        "0x2441243030352479770C6A22131E194F0952746E2B200A186B627C727873316F33744B53795853"
+            + "6545475A5642647176555144562F77354E4E30654763594F356E4C6F623238";
+    String account = "{ user: h, roles: [monitor], ";
+    assertThat(
+            fixture()
+                .load(withAccount(account + "host: 10.%, passwordHash: '" + hash + "' }"))
+                .server()
+                .accounts())
+        .hasSize(2);
+    assertThat(problems(withAccount(account + "passwordHash: '$A$005$x' }")))
+        .anyMatch(p -> p.contains("is not a caching_sha2_password hash"));
+    assertThat(problems(withAccount(account + "password: x, passwordHash: '" + hash + "' }")))
+        .anyMatch(p -> p.contains("only one of them is allowed"));
+    assertThat(problems(withAccount(account + "password: x, host: db1 }")))
+        .anyMatch(p -> p.contains("names are not resolved"));
+    assertThat(problems(withAccount(account + "password: x, maxConnections: -1 }")))
+        .anyMatch(p -> p.contains("maxConnections"));
+  }
+
+  private static String withAccount(String account) {
+    return minimalWith("accounts:", "accounts:\n    - " + account);
   }
 
   @Test

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,8 @@ import org.slf4j.LoggerFactory;
 /** Logins, commands, and what strangers send, over a real socket. */
 class ConnectionTest {
 
-  private static final ServerLimits LIMITS = new ServerLimits(8, 4, Duration.ofMillis(1500), 2, 1);
+  private static final ServerLimits LIMITS =
+      new ServerLimits(8, 4, Duration.ofMillis(1500), Duration.ofHours(8), 2, 1);
 
   @TempDir Path directory;
   private ServerFixture fixture;
@@ -79,6 +81,37 @@ class ConnectionTest {
           .hasMessageContaining("Access denied");
     }
     assertThat(fixture.server.status().rejectedLogins()).isEqualTo(4);
+  }
+
+  @Test
+  void anAccountGetsNoMoreConnectionsThanItMayHave() throws IOException {
+    try (RawClient first = fixture.connect()) {
+      assertThat(first.login("single", "secret")[0]).isZero();
+      try (RawClient second = fixture.connect()) {
+        assertThat(RawClient.text(second.login("single", "secret")))
+            .isEqualTo(
+                "1226 User 'single' has exceeded the 'max_user_connections' resource (current"
+                    + " value: 1)");
+        assertThat(second.closes()).isTrue();
+      }
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () -> {
+              try (RawClient third = fixture.connect()) {
+                assertThat(third.login("single", "secret")[0]).isZero();
+              }
+            });
+  }
+
+  @Test
+  void anIdleClientIsToldAndDisconnected() throws IOException {
+    try (RawClient client = fixture.connect()) {
+      client.login("watch", "secret");
+      client.query("SET wait_timeout = 1");
+      assertThat(client.error()).startsWith("4031 The client was disconnected by the server");
+      assertThat(client.closes()).isTrue();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.auth.Account;
 import io.binlogrelay.auth.Accounts;
+import io.binlogrelay.auth.HostPattern;
 import io.binlogrelay.auth.Role;
 import io.binlogrelay.auth.RsaKey;
 import io.binlogrelay.auth.Secret;
@@ -61,7 +62,9 @@ final class ServerFixture implements AutoCloseable {
         new Accounts(
             List.of(
                 new Account("repl", new Secret("secret"), Set.of(Role.REPLICA)),
-                new Account("watch", new Secret("secret"), Set.of(Role.MONITOR))));
+                new Account("watch", new Secret("secret"), Set.of(Role.MONITOR)),
+                new Account(
+                    "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1)));
     server =
         new ReplicaServer(
             new ServerOptions(

@@ -8,6 +8,7 @@ import io.binlogrelay.sql.facts.ClientConnection;
 import io.binlogrelay.sql.facts.ClientConnection.Activity;
 import io.binlogrelay.sql.facts.ConnectionCounters;
 import io.binlogrelay.sql.facts.ConnectionFacts;
+import io.binlogrelay.sql.facts.ConnectionLimits;
 import io.binlogrelay.sql.facts.LogPosition;
 import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.sql.facts.ReplicaFacts;
@@ -81,7 +82,8 @@ final class FixedFacts
   }
 
   SqlSession session(String user, long connectionId, Set<Privilege> privileges) {
-    return new SqlSession(this, new SessionContext(connectionId, user, "127.0.0.1", privileges));
+    return new SqlSession(
+        this, new SessionContext(connectionId, user, "127.0.0.1", "%", privileges));
   }
 
   @Override
@@ -92,6 +94,11 @@ final class FixedFacts
   @Override
   public Clock clock() {
     return Clock.fixed(NOW, ZoneOffset.UTC);
+  }
+
+  @Override
+  public ConnectionLimits limits() {
+    return new ConnectionLimits(151, Duration.ofSeconds(10), Duration.ofHours(8));
   }
 
   @Override

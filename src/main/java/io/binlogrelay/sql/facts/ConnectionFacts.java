@@ -8,6 +8,9 @@ public interface ConnectionFacts {
   /** The authenticated connections, by id. */
   List<ClientConnection> clients();
 
+  /** What all clients together are given. */
+  ConnectionLimits limits();
+
   /** Counts since the start. */
   ConnectionCounters counters();
 
