@@ -8,6 +8,7 @@ import io.binlogrelay.binlog.GtidEvent;
 import io.binlogrelay.binlog.Rotate;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.message.DumpErrors;
+import io.binlogrelay.relaylog.IndexedPlace;
 import io.binlogrelay.relaylog.LogFile;
 import io.binlogrelay.relaylog.LogReader;
 import io.binlogrelay.relaylog.RelayLogCursor;
@@ -208,6 +209,9 @@ final class DumpReader implements Closeable {
     scratch.clear().flip();
     long toRead = MAX_READ_PER_FILL;
     while (out.remaining() >= MIN_ROOM && toRead > 0) {
+      if (framer.skipping() && !cursor.inMemory()) {
+        skipByIndex(scratch);
+      }
       int count = read(scratch, out.remaining());
       toRead -= count;
       boolean ended = count == 0 && !framer.midEvent() && !scratch.hasRemaining();
@@ -258,7 +262,7 @@ final class DumpReader implements Closeable {
 
   /** Whether the file's first transaction is one that the replica has. */
   private boolean beginsWithSkipped(ByteBuffer scratch) throws IOException {
-    GtidSet skip = Objects.requireNonNull(request.gtids(), "gtids");
+    GtidSet skip = skipped();
     long at = formatEnd();
     while (at < file.publishedSize()) {
       cursor.seek(at);
@@ -275,6 +279,19 @@ final class DumpReader implements Closeable {
       at += Math.max(length, EventHeader.LENGTH);
     }
     return false;
+  }
+
+  /** Leaves out what the replica has, unread, as far as the file's index knows of it. */
+  private void skipByIndex(ByteBuffer scratch) throws IOException {
+    IndexedPlace place = cursor.beyond(skipped(), framer.offset());
+    if (place != null && place.offset() > cursor.offset()) {
+      framer.skipTo(place.offset(), place.transactions());
+      scratch.clear().flip();
+    }
+  }
+
+  private GtidSet skipped() {
+    return Objects.requireNonNull(request.gtids(), "gtids");
   }
 
   /** Reads behind what is left in {@code scratch}, not more than the output is likely to take. */

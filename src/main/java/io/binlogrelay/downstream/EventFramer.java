@@ -54,6 +54,8 @@ final class EventFramer {
   /** An event that is not longer is not sent in pieces, but read again when it is whole. */
   static final int WHOLE_UP_TO = 4096;
 
+  private static final long GTID_TYPES = 1L << EventType.GTID | 1L << EventType.GTID_TAGGED;
+
   private static final Logger log = LoggerFactory.getLogger(EventFramer.class);
 
   private final PacketStream packets;
@@ -110,6 +112,23 @@ final class EventFramer {
   /** Whether an event is sent in part. */
   boolean midEvent() {
     return packets.midEvent();
+  }
+
+  /** Whether whatever comes next is skipped up to a GTID event, and that if the set says so. */
+  boolean skipping() {
+    return skipping && (refusedTypes & GTID_TYPES) == 0 && !packets.midEvent();
+  }
+
+  /**
+   * Goes over events that would all be skipped, unseen; only while {@link #skipping}.
+   *
+   * @param newOffset where the transactions end that are gone over
+   * @param transactions of the file up to there
+   */
+  void skipTo(long newOffset, long transactions) {
+    offset = newOffset;
+    lastSequence = transactions;
+    skippedSinceLastSent = true;
   }
 
   /** Whether the events before {@link #offset} were skipped and no heartbeat has said so yet. */

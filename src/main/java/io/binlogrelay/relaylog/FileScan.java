@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileScan {
 
-  /** Enough to read the head of a file and to follow it in pieces. */
+  /** Enough to read the head of a file and to follow it in pieces; it is read in small steps. */
   static final int HEAD_CHUNK = 128 << 10;
+
+  /** The head of most files is smaller, and there may be thousands of files. */
+  private static final int HEAD_STEP = 4 << 10;
 
   /** For reading a whole file. */
   static final int FULL_CHUNK = 1 << 20;
@@ -112,6 +115,28 @@ public final class FileScan {
     return run(file, ledger, EventVisitor.RECOVERY, FULL_CHUNK, false);
   }
 
+  /**
+   * Scans from an event on.
+   *
+   * @param ledger knows what is before: it was resumed at that offset, if it is not that of the
+   *     first event
+   */
+  static Outcome from(Path file, Ledger ledger, long offset, EventVisitor visitor)
+      throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      FileScan scan = new FileScan(channel, ledger, visitor, FULL_CHUNK, false);
+      if (offset == LogFile.FIRST_EVENT) {
+        ledger.beginFile();
+      }
+      scan.checkMagic();
+      if (!scan.stopped) {
+        scan.offset = offset;
+        scan.unread = offset;
+      }
+      return scan.run();
+    }
+  }
+
   /** Scans no further than needed to know how the file begins: {@link Ledger#head}. */
   static Outcome head(Path file, Ledger ledger) throws IOException {
     return run(file, ledger, EventVisitor.RECOVERY, HEAD_CHUNK, true);
@@ -153,11 +178,15 @@ public final class FileScan {
       FileScan scan = new FileScan(channel, ledger, visitor, chunk, headOnly);
       ledger.beginFile();
       scan.checkMagic();
-      while (!scan.stopped && scan.offset < scan.size && !scan.done()) {
-        scan.nextEvent();
-      }
-      return new Outcome(scan.size, scan.offset, scan.damage);
+      return scan.run();
     }
+  }
+
+  private Outcome run() throws IOException {
+    while (!stopped && offset < size && !done()) {
+      nextEvent();
+    }
+    return new Outcome(size, offset, damage);
   }
 
   private boolean done() {
@@ -337,6 +366,10 @@ public final class FileScan {
   private boolean fill(int wanted) throws IOException {
     while (buffer.remaining() < wanted) {
       buffer.compact();
+      if (headOnly) {
+        int enough = Math.max(wanted, buffer.position() + HEAD_STEP);
+        buffer.limit(Math.min(buffer.capacity(), enough));
+      }
       int read = channel.read(buffer, unread);
       buffer.flip();
       if (read < 0) {

@@ -21,6 +21,7 @@ final class GroupSync {
   private final Ledger ledger;
   private final StateKeeper keeper;
   private final StorageHealth health;
+  private final GtidIndexer indexer;
   private final LogCounters counters = new LogCounters();
 
   /** When the last sync was; null before the first one and after a failure: the next is due. */
@@ -33,12 +34,18 @@ final class GroupSync {
    * @param ledger of the file that is being appended to
    */
   GroupSync(
-      SyncMode mode, PublishedLog log, Ledger ledger, StateKeeper keeper, StorageHealth health) {
+      SyncMode mode,
+      PublishedLog log,
+      Ledger ledger,
+      StateKeeper keeper,
+      StorageHealth health,
+      GtidIndexer indexer) {
     this.mode = mode;
     this.log = log;
     this.ledger = ledger;
     this.keeper = keeper;
     this.health = health;
+    this.indexer = indexer;
     this.trusted = log.published();
   }
 
@@ -119,6 +126,7 @@ final class GroupSync {
     trusted = log.published();
     // Not file.durable(): what is past the published end may yet be cut, the mark never is.
     keeper.durable(file.name(), log.published().offset(), unsynced);
+    indexer.durable(readable, ledger.transactionEnd(), trusted);
   }
 
   private void checkState() {

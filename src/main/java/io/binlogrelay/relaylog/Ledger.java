@@ -46,6 +46,7 @@ final class Ledger {
   private GtidSetBuilder executed;
   private long transactions;
   private long boundaryEnd;
+  private long transactionEnd;
 
   private @Nullable FormatDescription format;
   private byte[] formatEvent = {};
@@ -81,6 +82,7 @@ final class Ledger {
     format = null;
     head = null;
     boundaryEnd = 0;
+    transactionEnd = 0;
     forgetOpenTransaction();
   }
 
@@ -90,6 +92,7 @@ final class Ledger {
     executed = new GtidSetBuilder(end.executed());
     transactions = end.transactions();
     boundaryEnd = end.offset();
+    transactionEnd = 0;
     head = resumedHead;
     format = resumedHead == null ? null : resumedHead.format();
     formatEvent = resumedHead == null ? new byte[0] : resumedHead.formatEvent();
@@ -259,11 +262,20 @@ final class Ledger {
     pending = Pending.NOTHING;
     pendingTagged = null;
     transactions++;
+    transactionEnd = boundaryEnd;
   }
 
   /** End of the last event at which no transaction is open; 0 before the head is complete. */
   long boundaryEnd() {
     return boundaryEnd;
+  }
+
+  /**
+   * End of the last transaction with a GTID event of its own, which is not that of a Rotate or Stop
+   * after it; 0 if none ended since {@link #beginFile} or {@link #resume}.
+   */
+  long transactionEnd() {
+    return transactionEnd;
   }
 
   /** How the file begins, null until that was told. */

@@ -3,6 +3,7 @@ package io.binlogrelay.relaylog;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -79,6 +80,7 @@ final class LogFiles {
       index.removeAll(gone);
     }
     for (String name : gone) {
+      Files.deleteIfExists(GtidIndex.of(path(name)));
       Files.deleteIfExists(path(name));
     }
     directory.sync();
@@ -89,6 +91,20 @@ final class LogFiles {
    */
   void probe(int bytes) {
     WriteProbe.run(directory, bytes);
+  }
+
+  /** Removes the GTID indexes of files that are not part of the log. */
+  void removeStaleIndexes() throws IOException {
+    List<String> names = names();
+    try (DirectoryStream<Path> indexes =
+        Files.newDirectoryStream(directory.path(), "*" + GtidIndex.SUFFIX)) {
+      for (Path index : indexes) {
+        String name = String.valueOf(index.getFileName());
+        if (!names.contains(name.substring(0, name.length() - GtidIndex.SUFFIX.length()))) {
+          Files.delete(index);
+        }
+      }
+    }
   }
 
   /** Removes a file that never got into the index. */
@@ -105,6 +121,7 @@ final class LogFiles {
   }
 
   private void remove(Path file) throws IOException {
+    Files.deleteIfExists(GtidIndex.of(file));
     Files.deleteIfExists(file);
     directory.sync();
   }

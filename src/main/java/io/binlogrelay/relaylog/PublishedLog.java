@@ -27,6 +27,7 @@ final class PublishedLog implements RelayLogView {
   private volatile GtidSet base;
   private volatile List<LogFile> files;
   private volatile PublishedEnd published;
+  private @Nullable GtidIndexer indexer;
 
   /**
    * @param base GTIDs that were executed before the log began and that no file names
@@ -44,6 +45,24 @@ final class PublishedLog implements RelayLogView {
     this.base = base;
     this.files = List.copyOf(files);
     this.published = published;
+  }
+
+  /** Once, before anything is read: who makes the indexes that a reader misses. */
+  void indexer(GtidIndexer maker) {
+    indexer = maker;
+  }
+
+  /** Reader only: the index of a closed file is missing, unfinished or damaged. */
+  void missesIndex(LogFile file) {
+    GtidIndexer maker = indexer;
+    if (maker != null) {
+      maker.completeSoon(file);
+    }
+  }
+
+  /** The file as its GTID index has to know it. */
+  IndexedLog indexed(LogFile file) {
+    return IndexedLog.of(pathOf(file), file.head(), base);
   }
 
   /** Writer only, while the log is empty: these GTIDs were executed before the log begins. */

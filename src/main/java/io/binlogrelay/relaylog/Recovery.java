@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *       goes.
  *   <li>Unborn files at the end of the index, which hold no event, go.
  *   <li>Closed files: each begins as it must and has its final size. Only heads are read.
- *   <li>The last file: read whole, its end found.
+ *   <li>The last file: read from the last block of its GTID index that is durable, or whole; its
+ *       end found. GTID indexes of files that are gone go.
  *   <li>The tail after that end: kept aside, then cut. What is kept past the durable mark is
  *       written again, as it is; file and directory synced.
  * </ol>
@@ -79,6 +80,7 @@ final class Recovery {
       recovery.finishPurge();
       recovery.reconcileNames();
       recovery.dropUnbornFiles();
+      recovery.files.removeStaleIndexes();
       PublishedEnd end = recovery.recoverFiles();
       directory.sync();
       recovery.markDurable(end);
@@ -326,35 +328,40 @@ final class Recovery {
 
   /** The file was synced before the next one began, so damage in it is no torn tail. */
   private long countTransactions(String name, LogFile.Head head) throws IOException {
-    Ledger ledger = new Ledger(head.previousGtids(), 0);
-    FileScan.Outcome outcome = FileScan.whole(files.path(name), ledger);
-    if (outcome.damage() != null) {
+    LastFileScan scan = LastFileScan.run(indexed(name, head), 0, Long.MAX_VALUE);
+    if (scan.damage() != null) {
       throw new RelayLogRefused(
           files.path(name)
               + " is damaged at "
-              + outcome.damage()
+              + scan.damage()
               + "; it is closed and was durable, so this is not a torn tail"
               + REMEDY);
     }
-    return ledger.transactions();
+    return scan.ledger().transactions();
+  }
+
+  private IndexedLog indexed(String name, LogFile.Head head) {
+    return IndexedLog.of(files.path(name), head, state.state().baseSet());
   }
 
   private @Nullable PublishedEnd lastFile(String name) throws IOException {
     LogFile.Head head = headOf(name);
-    GtidSet before = state.state().baseSet();
-    if (head != null) {
-      before = before.union(head.previousGtids());
+    LastFileScan scan =
+        head == null
+            ? LastFileScan.headless(files.path(name))
+            : LastFileScan.run(indexed(name, head), transactions, durablePart(name));
+    if (scan.damage() != null) {
+      refuseIfDurable(name, scan.damage());
     }
-    Ledger ledger = new Ledger(before, transactions);
-    FileScan.Outcome outcome = FileScan.whole(files.path(name), ledger);
-    if (outcome.damage() != null) {
-      refuseIfDurable(name, outcome.damage());
-    }
-    refuseIfShort(name, outcome.size());
+    refuseIfShort(name, scan.outcome().size());
+    Ledger ledger = scan.ledger();
     if (head == null || ledger.boundaryEnd() == 0) {
       return null;
     }
-    cut(name, ledger.boundaryEnd(), outcome);
+    cut(name, ledger.boundaryEnd(), scan.outcome());
+    if (scan.indexEnd() > ledger.boundaryEnd()) {
+      Files.delete(GtidIndex.of(files.path(name))); // durable with the sync at the end
+    }
     LogFile file = new LogFile(name, streamStart, transactions, head);
     file.publish(ledger.boundaryEnd());
     logFiles.add(file);

@@ -29,6 +29,7 @@ public final class RelayLog implements AutoCloseable {
   private final RelayLogWriter writer;
   private final Retention retention;
   private final LogMaintenance maintenance;
+  private final GtidIndexer indexer;
 
   private RelayLog(
       LogDirectory directory,
@@ -49,7 +50,10 @@ public final class RelayLog implements AutoCloseable {
             recovered.base(),
             recovered.logFiles(),
             recovered.end());
-    this.writer = new RelayLogWriter(recovered.files(), published, recent, state, keeper, mode);
+    this.maintenance = new LogMaintenance(surroundings.workers().worker("relay-log-maintenance"));
+    this.indexer = new GtidIndexer(published, maintenance, surroundings.indexBlock());
+    published.indexer(indexer);
+    this.writer = new RelayLogWriter(recovered.files(), published, recent, keeper, indexer, mode);
     this.retention =
         new Retention(
             options.retention(),
@@ -58,9 +62,9 @@ public final class RelayLog implements AutoCloseable {
             keeper,
             new Purge(published, recovered.files(), keeper, new SpaceReserve(directory)),
             surroundings);
-    this.maintenance = new LogMaintenance(surroundings.workers().worker("relay-log-maintenance"));
     maintenance.every(RETENTION_PAUSE, "retention", retention::check);
     published.onPublished(new AfterRotation());
+    indexer.completeAll();
   }
 
   /** Asks for a check when a new file is published, and costs a comparison otherwise. */
@@ -183,7 +187,9 @@ public final class RelayLog implements AutoCloseable {
     try {
       writer.close();
     } finally {
+      indexer.stop();
       maintenance.close();
+      indexer.close();
       retention.remember();
       keeper.close();
       directory.close();

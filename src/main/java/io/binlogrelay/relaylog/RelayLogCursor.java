@@ -1,5 +1,6 @@
 package io.binlogrelay.relaylog;
 
+import io.binlogrelay.gtid.GtidSet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ public final class RelayLogCursor implements Closeable {
   private volatile LogFile file;
   private volatile long offset;
   private @Nullable FileChannel channel;
+  private @Nullable IndexWalk index;
 
   /** To be used only after {@link OpenCursors} has let it in. */
   RelayLogCursor(PublishedLog log, LogReader reader, LogFile file, long offset) {
@@ -121,6 +123,25 @@ public final class RelayLogCursor implements Closeable {
     offset = newOffset;
   }
 
+  /**
+   * How far one can go on from an offset of this file without reading, as the file's GTID index
+   * tells: over whole transactions that are all in the set, and over no Rotate. Reads the index
+   * only, and not behind the place it finds.
+   *
+   * @param from the end of a transaction, or inside one that is in the set
+   * @return null if what follows has to be read, or is not indexed
+   * @throws IOException if the index of the file before can't be closed
+   */
+  public @Nullable IndexedPlace beyond(GtidSet held, long from) throws IOException {
+    IndexWalk walk = index;
+    if (walk == null || walk.file() != file) {
+      closeIndex();
+      walk = new IndexWalk(log, file);
+      index = walk;
+    }
+    return walk.beyond(held, from);
+  }
+
   /** Whether everything of this file was read and a newer file is there. */
   public boolean atEndOfClosedFile() {
     return file.closed() && offset == file.publishedSize();
@@ -161,7 +182,19 @@ public final class RelayLogCursor implements Closeable {
   @Override
   public void close() throws IOException {
     log.cursors().leave(this);
-    closeChannel();
+    try {
+      closeIndex();
+    } finally {
+      closeChannel();
+    }
+  }
+
+  private void closeIndex() throws IOException {
+    IndexWalk open = index;
+    index = null;
+    if (open != null) {
+      open.close();
+    }
   }
 
   private void closeChannel() throws IOException {

@@ -53,17 +53,17 @@ public final class RelayLogWriter {
       LogFiles files,
       PublishedLog log,
       RecentBytes recent,
-      StateFile state,
       StateKeeper keeper,
+      GtidIndexer indexer,
       SyncMode mode) {
     this.files = files;
     this.log = log;
     this.recent = recent;
-    this.state = state;
+    this.state = keeper.file();
     this.keeper = keeper;
     PublishedEnd end = log.published();
     this.ledger = new Ledger(end.executed(), end.transactions());
-    this.groupSync = new GroupSync(mode, log, ledger, keeper, health);
+    this.groupSync = new GroupSync(mode, log, ledger, keeper, health, indexer);
   }
 
   LogCounters counters() {

@@ -53,6 +53,11 @@ final class StateKeeper implements AutoCloseable {
     this.released = Optional.ofNullable(file.state().released());
   }
 
+  /** What it keeps up to date; a change of its own is durable when that returns. */
+  StateFile file() {
+    return file;
+  }
+
   /** The log is durable up to here; {@code bytes} more than at the last call. */
   void durable(String name, long offset, long bytes) {
     synchronized (lock) {

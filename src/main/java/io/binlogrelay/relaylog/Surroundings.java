@@ -9,8 +9,13 @@ import java.time.InstantSource;
  * @param workers where its background threads come from
  * @param freeSpace of its file system
  * @param clock for the age of files and the absence of replicas
+ * @param indexBlock bytes of the log that a block of a GTID index spans at least
  */
-record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock) {
+record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock, long indexBlock) {
+
+  Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock) {
+    this(workers, freeSpace, clock, GtidIndex.BLOCK_BYTES);
+  }
 
   /** Those of a log in that directory outside tests. */
   static Surroundings of(Path directory) {
@@ -18,6 +23,10 @@ record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock) {
   }
 
   Surroundings with(Workers other) {
-    return new Surroundings(other, freeSpace, clock);
+    return new Surroundings(other, freeSpace, clock, indexBlock);
+  }
+
+  Surroundings withIndexBlock(long bytes) {
+    return new Surroundings(workers, freeSpace, clock, bytes);
   }
 }

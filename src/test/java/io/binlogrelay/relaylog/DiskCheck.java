@@ -120,6 +120,12 @@ final class DiskCheck {
     Set<String> others = new HashSet<>(files.keySet());
     others.removeIf(path -> path.matches(LOG + "(relay\\.(lock|state)|binlog\\.index|cut-.*)"));
     names.forEach(name -> others.remove(LOG + name));
+    names.forEach(
+        name -> {
+          if (others.remove(LOG + name + GtidIndex.SUFFIX)) {
+            new IndexTruth(source).check(run.directory(), run.log().view().file(name));
+          }
+        });
     assertThat(others).as("what else is on the disk").isEmpty();
   }
 

@@ -30,6 +30,9 @@ final class RelayRun {
       new SourceIdentity(BinlogBuilder.SOURCE, 84, "8.0.33", "ON");
   static final GtidSet BASE = GtidSet.parse("11111111-1111-1111-1111-111111111111:1-5");
 
+  /** So small that a file of a few KiB has an index of several blocks. */
+  private static final long INDEX_BLOCK = 400;
+
   /**
    * What must be true of every disk that a crash after {@code operations} operations leaves.
    *
@@ -145,7 +148,9 @@ final class RelayRun {
 
   RelayRun open() {
     workers = new ManualWorkers();
-    log = RelayLog.open(options, workers);
+    log =
+        RelayLog.open(
+            options, Surroundings.of(directory()).with(workers).withIndexBlock(INDEX_BLOCK));
     log.view().onPublished(this::promise);
     promise();
     return this;
