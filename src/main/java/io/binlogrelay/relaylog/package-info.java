@@ -9,6 +9,7 @@
  *                     purged, which replicas were here and what they need (JSON)
  * binlog.index        the log files, oldest first, one "./NAME" per line, as MySQL's own index
  * NAME.NNNNNN         the source's binary log files under the source's names, byte for byte
+ * NAME.NNNNNN.gtid-index   which GTIDs are where in that file; derived, may be deleted
  * relay.reserve       1 MiB that is given up when a purge finds the disk full; only with minFree
  * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
  * *.tmp               a replacement that was being written; removed at the next start
@@ -28,6 +29,52 @@
  * is always clear here, because a dump thread clears it on the way. A file that the source left
  * without ROTATE or STOP, because it crashed, stays like that here too. We rotate when, and only
  * when, the source does.
+ *
+ * <h2>A GTID index</h2>
+ *
+ * <p>It divides the transactions of a log file into blocks and tells the GTIDs of each, so that a
+ * dump goes over blocks that its replica has without reading them, and recovery begins at the last
+ * durable one. All integers are little-endian, checksums are CRC32C.
+ *
+ * <pre>
+ * +--------+---------+- - -+---------+-----+
+ * | header | block 1 |     | block n | end |
+ * +--------+---------+- - -+---------+-----+
+ *
+ * header   8  "blgtidx" 01
+ *          4  identity: CRC32C of the log file's name, FDE and Previous_gtids
+ *          4  checksum of the 12 bytes before
+ *
+ * block    1  01; 02 if its GTIDs are too many to be told; 03 for the end of a closed file
+ *          8  offset in the log file after the block's last transaction; 03: size of the log file
+ *          8  transactions of the file up to there
+ *          4  the four bytes of the log file before that offset
+ *          4  n, 0 for 02 and 03
+ *          n  the GTIDs of the block, as in a Previous_gtids event
+ *          4  checksum of the checksum before this block and of this block
+ * </pre>
+ *
+ * <p>The first block begins at 4, each other where the one before it ends, always after a
+ * transaction; so what is behind the last transaction, a Rotate or Stop, is in none. A block that
+ * counts more transactions than GTIDs has anonymous ones and is never gone over. A block spans at
+ * least 1 MiB of the log and at least 256 times the bytes of its GTID set; the last one of a file
+ * may be smaller. An index is therefore at most 1/256 of its log and one block more.
+ *
+ * <p>{@link io.binlogrelay.relaylog.GtidIndexer} appends a block when what it tells of is durable
+ * and published, hence is never taken back, and does not sync it. So of an index that a crash left
+ * behind, a prefix is whole and true, and the rest is made again from the log: each record's
+ * checksum goes on from the one before, so nothing older passes for it. With {@code sync: never}
+ * the index of a file is made when the file is closed. What is missing, unfinished or damaged is
+ * made at the next start or when a reader misses it, in the background.
+ *
+ * <p>Recovery trusts no block that ends after the durable mark; it reads the log from the last one
+ * that it trusts, and from the beginning if what it finds there is not as it should be. An index
+ * that goes beyond the end that was recovered is deleted. A wrong index is never a reason to refuse
+ * a log.
+ *
+ * <p>Memory: an index is never held. A reader has one record of it, 16 KiB or at most 4 MiB; the
+ * writer's side has the set of the last block's end, which shares all but what has changed since
+ * with the log's own.
  *
  * <h2>Four ends</h2>
  *
@@ -59,9 +106,10 @@
  *       creation was interrupted, which holds no event.
  *   <li>Every file but the last begins with magic, FDE and Previous_gtids and has the size at which
  *       it was closed.
- *   <li>Every event of the last file has a whole header, a plausible length, a matching checksum
- *       and a {@code log_pos} equal to its end; what breaks this at or after the durable mark is a
- *       torn tail and is cut to the last whole transaction, what breaks it before is corruption.
+ *   <li>Every event of the last file, from the block on that its GTID index leads to, has a whole
+ *       header, a plausible length, a matching checksum and a {@code log_pos} equal to its end;
+ *       what breaks this at or after the durable mark is a torn tail and is cut to the last whole
+ *       transaction, what breaks it before is corruption.
  * </ol>
  *
  * <h2>Order of writes</h2>
@@ -74,10 +122,10 @@
  * <p>A purge, always of the oldest files and never of the file of the durable mark or a newer one:
  * replace the state, which from then on names the first file that stays, how many transactions all
  * purged files held, and which names may still be in the directory; replace the index; delete the
- * files; sync the directory; and some time later the state forgets the names. Recovery finishes a
- * purge that the state knows of. The GTIDs that were purged need no record: they are the base set
- * with the Previous_gtids of the first file. A reader keeps its file and all newer ones by being in
- * {@link io.binlogrelay.relaylog.OpenCursors}.
+ * files, each after its GTID index; sync the directory; and some time later the state forgets the
+ * names. Recovery finishes a purge that the state knows of. The GTIDs that were purged need no
+ * record: they are the base set with the Previous_gtids of the first file. A reader keeps its file
+ * and all newer ones by being in {@link io.binlogrelay.relaylog.OpenCursors}.
  *
  * <h2>When the disk fails</h2>
  *
