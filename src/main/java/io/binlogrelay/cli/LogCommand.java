@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       LogListCommand.class,
       LogInspectCommand.class,
       LogVerifyCommand.class,
+      LogRebuildIndexCommand.class,
       LogResetCommand.class
     },
     footer = {

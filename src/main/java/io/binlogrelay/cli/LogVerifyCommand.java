@@ -1,8 +1,6 @@
 package io.binlogrelay.cli;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.binlogrelay.offline.Finding;
 import io.binlogrelay.offline.LogVerifier;
 import io.binlogrelay.offline.Progress;
 import io.binlogrelay.offline.Verification;
@@ -17,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "verify",
     description = {
       "Read a whole log and check every checksum, length, position and transaction boundary, GTIDs"
-          + " and names from file to file, and the index and the state against the files. Also"
+          + " and names from file to file, and the index, the state and the GTID indexes against the files. Also"
           + " beside a running relay, whose unfinished tail is no error. Changes nothing.",
     },
     mixinStandardHelpOptions = true,
@@ -77,17 +75,8 @@ final class LogVerifyCommand extends LogDirectoryCommand {
     document.put("transactions", result.transactions());
     document.put("gtidExecuted", result.executed().toString());
     document.put("findingCount", result.findingCount());
-    ArrayNode findings = document.putArray("findings");
-    for (Finding finding : result.findings()) {
-      ObjectNode node = findings.addObject();
-      node.put("file", finding.file());
-      node.put("offset", finding.offset());
-      node.put("what", finding.what());
-      node.put("expected", finding.expected());
-      node.put("found", finding.found());
-    }
-    ArrayNode notes = document.putArray("notes");
-    result.notes().forEach(notes::add);
+    FindingsJson.put(document, result.findings());
+    FindingsJson.putNotes(document, result.notes());
     return document;
   }
 }

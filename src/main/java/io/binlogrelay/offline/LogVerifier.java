@@ -4,6 +4,8 @@ import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.FileScan;
 import io.binlogrelay.relaylog.FileScan.Content;
+import io.binlogrelay.relaylog.FileScan.Damage;
+import io.binlogrelay.relaylog.IndexCheck;
 import io.binlogrelay.relaylog.LogFile;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import io.binlogrelay.relaylog.Remembered;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *       end
  *   <li>each file after the one before it: the name in its Rotate, its Previous_gtids
  *   <li>what the state says of files: sizes, and that all is whole up to the durable mark
+ *   <li>what each GTID index says of its file; a missing or unfinished one is a note
  *   <li>no log file that the index does not name
  * </ol>
  *
@@ -34,6 +37,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogVerifier {
   private static final int HELD = 1 << 20;
+
+  /** A smaller file is read as fast as its index would be. */
+  private static final long NEEDS_INDEX = 1 << 20;
 
   private final Path directory;
   private final Progress progress;
@@ -144,8 +150,9 @@ public final class LogVerifier {
     FileVerifier verifier =
         new FileVerifier(name, toleratedFrom, findings, at -> progress.at(bytes + at, totalBytes));
     Content content;
-    try {
-      content = FileScan.read(file, base(), verifier, HELD);
+    try (IndexCheck index = new IndexCheck(file)) {
+      content = FileScan.read(file, base(), verifier, HELD, index);
+      checkGtidIndex(name, content, next != null && !verifier.doubtful(), index);
     } catch (NoSuchFileException e) {
       return false;
     }
@@ -164,6 +171,20 @@ public final class LogVerifier {
     before = verifier.doubtful() ? null : content;
     nameBefore = name;
     return true;
+  }
+
+  /**
+   * @param closed whether the file is closed and undamaged
+   */
+  private void checkGtidIndex(String name, Content content, boolean closed, IndexCheck index) {
+    Optional<Damage> wrong = closed ? index.wrongForClosed(content.size()) : index.wrong();
+    wrong.ifPresent(damage -> findings.add(Finding.of(IndexCheck.nameOf(name), damage)));
+    if (closed && wrong.isEmpty() && !index.complete() && content.size() > NEEDS_INDEX) {
+      findings.note(
+          name
+              + " has no whole GTID index, so that dumps by GTID read it; a running relay makes one,"
+              + " or 'log rebuild-index'");
+    }
   }
 
   /** Previous_gtids is what the files before hold, no more and no less. */

@@ -155,6 +155,15 @@ public final class FileScan {
     return content(run(file, ledger, visitor, Math.max(held, FULL_CHUNK), false), ledger);
   }
 
+  /** The same, and the file's GTID index is held against it. */
+  public static Content read(
+      Path file, GtidSet base, EventVisitor visitor, int held, IndexCheck index)
+      throws IOException {
+    Ledger ledger = new Ledger(base, 0, visitor::unexpected);
+    EventVisitor both = index.beside(visitor, ledger);
+    return content(run(file, ledger, both, Math.max(held, FULL_CHUNK), false), ledger);
+  }
+
   /** Reads the beginning of a file; empty if it does not begin as a log file. */
   public static Optional<Beginning> beginning(Path file) throws IOException {
     Ledger ledger = new Ledger(GtidSet.EMPTY, 0);

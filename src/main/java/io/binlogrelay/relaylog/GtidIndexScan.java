@@ -4,7 +4,7 @@ import io.binlogrelay.relaylog.FileScan.Damage;
 import io.binlogrelay.relaylog.FileScan.Outcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +16,15 @@ final class GtidIndexScan implements EventVisitor {
   private final GtidIndexAppender index;
   private final Ledger ledger;
   private final long to;
-  private final BooleanSupplier stopped;
+  private final LongPredicate goOn;
   private boolean done;
+  private boolean givenUp;
 
-  private GtidIndexScan(GtidIndexAppender index, Ledger ledger, long to, BooleanSupplier stopped) {
+  private GtidIndexScan(GtidIndexAppender index, Ledger ledger, long to, LongPredicate goOn) {
     this.index = index;
     this.ledger = ledger;
     this.to = to;
-    this.stopped = stopped;
+    this.goOn = goOn;
   }
 
   /**
@@ -31,11 +32,11 @@ final class GtidIndexScan implements EventVisitor {
    *
    * @param to an offset at which no transaction is open
    * @param all whether the last transactions are added too, even if they are few
-   * @param stopped whether to give up
+   * @param goOn asked after each event, with its end; false to give up
    * @return what is damaged, null if nothing is
    */
   static @Nullable Damage run(
-      IndexedLog log, GtidIndexAppender index, long to, boolean all, BooleanSupplier stopped)
+      IndexedLog log, GtidIndexAppender index, long to, boolean all, LongPredicate goOn)
       throws IOException {
     Ledger ledger = new Ledger(index.executed(), index.transactions(), e -> {});
     if (index.end() > LogFile.FIRST_EVENT) {
@@ -43,10 +44,10 @@ final class GtidIndexScan implements EventVisitor {
           new PublishedEnd(null, index.end(), index.executed(), index.transactions());
       ledger.resume(log.head(), end);
     }
-    GtidIndexScan scan = new GtidIndexScan(index, ledger, to, stopped);
+    GtidIndexScan scan = new GtidIndexScan(index, ledger, to, goOn);
     try {
       Outcome outcome = FileScan.from(log.path(), ledger, index.end(), scan);
-      if (all && outcome.damage() == null && !stopped.getAsBoolean()) {
+      if (all && outcome.damage() == null && !scan.givenUp) {
         scan.block(true);
       }
       return outcome.damage();
@@ -57,7 +58,8 @@ final class GtidIndexScan implements EventVisitor {
 
   @Override
   public void passed(long end, boolean boundary) {
-    done = end >= to;
+    givenUp = !goOn.test(end);
+    done = givenUp || end >= to;
     if (boundary && ledger.transactionEnd() == end && index.isDue(end)) {
       try {
         block(false);
@@ -73,7 +75,7 @@ final class GtidIndexScan implements EventVisitor {
 
   @Override
   public boolean done() {
-    return done || stopped.getAsBoolean();
+    return done;
   }
 
   @Override

@@ -188,7 +188,7 @@ final class GtidIndexer {
 
   private void scan(LogFile file, GtidIndexAppender index, long to, boolean all)
       throws IOException {
-    Damage damage = GtidIndexScan.run(published.indexed(file), index, to, all, () -> stopped);
+    Damage damage = GtidIndexScan.run(published.indexed(file), index, to, all, end -> !stopped);
     if (damage != null) {
       damaged.add(file.name());
       throw new IOException("the log is damaged at " + damage);
