@@ -58,7 +58,8 @@ public final class BinlogRelay implements AutoCloseable {
             logins(config, relayLog),
             relayLog.view(),
             new FollowedSource(relayLog, link, semiSync),
-            new LinkFacts(link::status, config.source().login().user()),
+            new LinkFacts(
+                link::status, config.source().login().user(), config.source().pulse().heartbeat()),
             clock);
     Rooms rooms = new Rooms(relayLog, link, server);
     StatusReport status = new StatusReport(config, version, rooms, clock);

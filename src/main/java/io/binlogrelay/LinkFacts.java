@@ -9,6 +9,7 @@ import io.binlogrelay.sql.facts.LogPosition;
 import io.binlogrelay.sql.facts.SourceFacts;
 import io.binlogrelay.sql.facts.SourceStatus;
 import io.binlogrelay.sql.facts.SourceStatus.Failure;
+import io.binlogrelay.sql.facts.SourceStatus.Heartbeats;
 import io.binlogrelay.sql.facts.SourceStatus.Phase;
 import io.binlogrelay.sql.facts.SourceStatus.Server;
 import io.binlogrelay.sql.facts.SourceStatus.Settings;
@@ -33,10 +34,12 @@ final class LinkFacts implements SourceFacts {
 
   private final Supplier<LinkStatus> link;
   private final String user;
+  private final Duration heartbeat;
 
-  LinkFacts(Supplier<LinkStatus> link, String user) {
+  LinkFacts(Supplier<LinkStatus> link, String user, Duration heartbeat) {
     this.link = link;
     this.user = user;
+    this.heartbeat = heartbeat;
   }
 
   @Override
@@ -56,6 +59,7 @@ final class LinkFacts implements SourceFacts {
             settings,
             phase(now.state()),
             source == null ? null : new Server(source.serverId(), source.serverUuid()),
+            new Heartbeats(heartbeat, now.counts().heartbeats(), now.counts().lastEventAt()),
             position(now.counts().received()),
             failure(now)));
   }

@@ -24,14 +24,26 @@ interface ColumnScope {
 
   /** The columns of a row of a result. */
   static ColumnScope of(List<Column> columns, List<@Nullable String> row) {
+    return of(columns, row, "", "where clause");
+  }
+
+  /**
+   * The columns of a row of a table.
+   *
+   * @param qualifier what they may be qualified with
+   * @param clause where they are named, for the error
+   */
+  static ColumnScope of(
+      List<Column> columns, List<@Nullable String> row, String qualifier, String clause) {
     return (table, name) -> {
+      boolean ours = table == null || table.equals(qualifier);
       for (int i = 0; i < columns.size(); i++) {
         Column column = columns.get(i);
-        if (table == null && column.name().toLowerCase(Locale.ROOT).equals(lower(name))) {
+        if (ours && column.name().toLowerCase(Locale.ROOT).equals(lower(name))) {
           return new Value(row.get(i), column.type());
         }
       }
-      throw unknown(table, name, "where clause");
+      throw unknown(table, name, clause);
     };
   }
 

@@ -14,6 +14,12 @@ public record ColumnType(int code, int collation, long length, int flags, int de
   /** Flag: no NULL comes. */
   public static final int NOT_NULL = 1;
 
+  /** Flag: a TEXT or BLOB. */
+  static final int BLOB = 16;
+
+  /** Flag: an ENUM. */
+  static final int ENUM = 256;
+
   /** Flag: an unsigned number. */
   public static final int UNSIGNED = 32;
 
@@ -23,6 +29,7 @@ public record ColumnType(int code, int collation, long length, int flags, int de
   private static final int LONG_CODE = 3;
   private static final int DOUBLE_CODE = 5;
   private static final int NULL_CODE = 6;
+  private static final int TIMESTAMP_CODE = 7;
   private static final int LONGLONG_CODE = 8;
   private static final int DATE_CODE = 10;
   private static final int TIME_CODE = 11;
@@ -30,7 +37,9 @@ public record ColumnType(int code, int collation, long length, int flags, int de
   private static final int NEWDECIMAL_CODE = 246;
   private static final int MEDIUM_BLOB_CODE = 250;
   private static final int LONG_BLOB_CODE = 251;
+  private static final int BLOB_CODE = 252;
   private static final int VAR_STRING_CODE = 253;
+  private static final int STRING_CODE = 254;
 
   private static final int TEXT_COLLATION = 255;
   private static final int BINARY_COLLATION = 63;
@@ -82,6 +91,48 @@ public record ColumnType(int code, int collation, long length, int flags, int de
    */
   static ColumnType viewText(int chars, int flags) {
     return new ColumnType(VAR_STRING_CODE, TEXT_COLLATION, (long) chars * BYTES_PER_CHAR, flags, 0);
+  }
+
+  /**
+   * A CHAR or an ENUM of a table.
+   *
+   * @param flags none, {@link #NOT_NULL}, {@link #BINARY}, {@link #ENUM}
+   */
+  static ColumnType fixedText(int chars, int flags) {
+    return new ColumnType(STRING_CODE, TEXT_COLLATION, (long) chars * BYTES_PER_CHAR, flags, 0);
+  }
+
+  /**
+   * A TEXT of a table.
+   *
+   * @param flags beside {@link #BLOB}, which every one has
+   */
+  static ColumnType longText(long bytes, int flags) {
+    return new ColumnType(BLOB_CODE, TEXT_COLLATION, bytes, flags | BLOB, 0);
+  }
+
+  /** A TIMESTAMP(6) of a table, never NULL. */
+  static ColumnType timestamp() {
+    return new ColumnType(TIMESTAMP_CODE, BINARY_COLLATION, 26, NOT_NULL | BINARY, 6);
+  }
+
+  /**
+   * A number of a table, which has no flag for its collation.
+   *
+   * @param flags none, {@link #NOT_NULL}, {@link #UNSIGNED}
+   */
+  static ColumnType tableInt(int length, int flags) {
+    return new ColumnType(LONG_CODE, BINARY_COLLATION, length, flags, 0);
+  }
+
+  /** The same with 64 bits. */
+  static ColumnType tableBigint(int length, int flags) {
+    return new ColumnType(LONGLONG_CODE, BINARY_COLLATION, length, flags, 0);
+  }
+
+  /** A DOUBLE(10,3) of a table, never NULL. */
+  static ColumnType tableSeconds() {
+    return new ColumnType(DOUBLE_CODE, BINARY_COLLATION, 10, NOT_NULL, 3);
   }
 
   /** The bytes of a hexadecimal literal. */

@@ -31,12 +31,12 @@ final class Functions {
   private static final ColumnType UNSIGNED =
       ColumnType.bigint(21, ColumnType.NOT_NULL | ColumnType.UNSIGNED);
 
-  /** Computes a value from the session and at most one argument. */
+  /** Computes a value from the session and the arguments. */
   private interface Body {
     Value compute(SessionState session, List<Value> arguments);
   }
 
-  private record Function(int maxArguments, Body body) {}
+  private record Function(int minArguments, int maxArguments, Body body) {}
 
   private static final Map<String, Function> TABLE = new HashMap<>();
 
@@ -73,6 +73,8 @@ final class Functions {
       none(name, session -> date(session, zone(session)));
     }
     none("UTC_DATE", session -> date(session, ZoneOffset.UTC));
+    TABLE.put("IFNULL", new Function(2, 2, (session, arguments) -> ifNull(arguments)));
+    TABLE.put("SUBSTRING_INDEX", new Function(3, 3, (s, arguments) -> substringIndex(arguments)));
   }
 
   private Functions() {}
@@ -93,7 +95,7 @@ final class Functions {
       throw new StatementRefused(
           ErrorCode.NO_SUCH_FUNCTION, database == null ? name : database + "." + name);
     }
-    if (arguments.size() > function.maxArguments()) {
+    if (arguments.size() < function.minArguments() || arguments.size() > function.maxArguments()) {
       throw new StatementRefused(ErrorCode.WRONG_ARGUMENTS, name);
     }
     return function.body().compute(session, arguments);
@@ -104,7 +106,37 @@ final class Functions {
   }
 
   private static void put(String name, int maxArguments, Body body) {
-    TABLE.put(name, new Function(maxArguments, body));
+    TABLE.put(name, new Function(0, maxArguments, body));
+  }
+
+  private static Value ifNull(List<Value> arguments) {
+    return arguments.get(0).isNull() ? arguments.get(1) : arguments.get(0);
+  }
+
+  /** The text before the n-th delimiter; of a negative n, counted from the end, what follows it. */
+  private static Value substringIndex(List<Value> arguments) {
+    if (arguments.stream().anyMatch(Value::isNull)) {
+      return new Value(null, ColumnType.nullableText(UserVariables.MAX_VALUE_CHARS));
+    }
+    String text = arguments.get(0).requireText();
+    String delimiter = arguments.get(1).requireText();
+    int count = arguments.get(2).number().intValue();
+    ColumnType type = ColumnType.nullableText(text.length());
+    if (delimiter.isEmpty() || count == 0) {
+      return new Value("", type);
+    }
+    int at = count > 0 ? -delimiter.length() : text.length();
+    for (int i = 0; i < Math.abs((long) count); i++) {
+      at =
+          count > 0
+              ? text.indexOf(delimiter, at + delimiter.length())
+              : text.lastIndexOf(delimiter, at - delimiter.length());
+      if (at < 0) {
+        return new Value(text, type);
+      }
+    }
+    return new Value(
+        count > 0 ? text.substring(0, at) : text.substring(at + delimiter.length()), type);
   }
 
   private static Value text(String text) {

@@ -36,7 +36,7 @@ final class SchemaReport {
         List.of(List.of("information_schema"), List.of("performance_schema")));
   }
 
-  /** No database has tables here. */
+  /** What tables there are can be read, but not listed. */
   Answer.Rows tables(@Nullable String database, boolean full, Filter filter) {
     String in = database == null ? session.database() : database;
     if (in == null) {

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Answers SELECT without a table: one row, or none. The session's thread. */
+/** Answers SELECT; without a table one row, or none. The session's thread. */
 final class SelectQuery {
 
   private static final String INFORMATION_SCHEMA = "information_schema";
@@ -24,10 +24,14 @@ final class SelectQuery {
     this.session = session;
   }
 
-  Answer answer(Statement.Select select) {
+  Answer answer(Statement.Select select, String sql) {
     TableName from = select.from();
     if (from != null) {
-      throw noTable(from);
+      Answer.Rows table = new SchemaTables(session).find(from, sql);
+      if (table == null) {
+        throw noTable(from);
+      }
+      return new TableQuery(session, table).answer(select);
     }
     if (select.items().isEmpty()) {
       throw new StatementRefused(ErrorCode.NO_TABLES_USED);

@@ -104,7 +104,7 @@ public final class SqlSession {
     }
     Statement statement = Parser.parse(sql, session.dialect());
     if (statement instanceof Statement.Select select) {
-      return new SelectQuery(session).answer(select);
+      return new SelectQuery(session).answer(select, sql);
     }
     if (statement instanceof Statement.Assign assign) {
       return new Assignments(session).answer(assign);

@@ -41,6 +41,7 @@ final class SystemVariables {
 
   private static final Versions SINCE_8_0_26 = new Versions(8_00_26, Integer.MAX_VALUE);
   private static final Versions BEFORE_8_0_3 = new Versions(0, 8_00_03);
+  private static final Versions BEFORE_8_3 = new Versions(0, 8_03_00);
   private static final Versions BEFORE_8_4 = new Versions(0, 8_04_00);
 
   private static final String DEFAULT_SQL_MODE =
@@ -251,6 +252,7 @@ final class SystemVariables {
     limited("tx_read_only", Access.BOTH, Kind.SWITCH, BEFORE_8_0_3, "0");
     limited("query_cache_size", Access.GLOBAL, Kind.NUMBER, BEFORE_8_0_3, "0");
     limited("query_cache_type", Access.BOTH, Kind.TEXT, BEFORE_8_0_3, "OFF");
+    limited("master_info_repository", Access.GLOBAL, Kind.TEXT, BEFORE_8_3, "TABLE");
     limited("have_ssl", Access.FIXED, Kind.TEXT, BEFORE_8_4, "DISABLED");
     limited("have_openssl", Access.FIXED, Kind.TEXT, BEFORE_8_4, "DISABLED");
     limited(

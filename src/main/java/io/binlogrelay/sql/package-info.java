@@ -9,6 +9,8 @@
  *   <li>{@link io.binlogrelay.sql.Answer}, {@link io.binlogrelay.sql.Column} and {@link
  *       io.binlogrelay.sql.ColumnType} are what a server needs to write result sets as mysqld does.
  *   <li>{@link io.binlogrelay.sql.SystemVariables} is the one table of system variables.
+ *   <li>{@link io.binlogrelay.sql.SchemaTables} are the tables that can be read, {@link
+ *       io.binlogrelay.sql.TableQuery} reads them.
  *   <li>{@code syntax} is the grammar; {@code facts} the interfaces through which all state outside
  *       of the session is reached.
  * </ul>

@@ -24,27 +24,20 @@ import org.junit.jupiter.api.TestFactory;
 class CapturedAnswersTest {
 
   private static final Map<Integer, String> TYPE_NAMES =
-      Map.of(
-          3,
-          "LONG",
-          5,
-          "DOUBLE",
-          6,
-          "NULL",
-          8,
-          "LONGLONG",
-          10,
-          "DATE",
-          11,
-          "TIME",
-          12,
-          "DATETIME",
-          246,
-          "NEWDECIMAL",
-          251,
-          "LONG_BLOB",
-          253,
-          "VAR_STRING");
+      Map.ofEntries(
+          Map.entry(3, "LONG"),
+          Map.entry(5, "DOUBLE"),
+          Map.entry(6, "NULL"),
+          Map.entry(7, "TIMESTAMP"),
+          Map.entry(8, "LONGLONG"),
+          Map.entry(10, "DATE"),
+          Map.entry(11, "TIME"),
+          Map.entry(12, "DATETIME"),
+          Map.entry(246, "NEWDECIMAL"),
+          Map.entry(251, "LONG_BLOB"),
+          Map.entry(252, "BLOB"),
+          Map.entry(253, "VAR_STRING"),
+          Map.entry(254, "STRING"));
 
   /** DATABASE() grew from 34 to 64 characters between the two; a GTID set is as long as it is. */
   private static final List<String> LENGTH_VARIES =
@@ -119,11 +112,17 @@ class CapturedAnswersTest {
     if ((type.flags() & ColumnType.NOT_NULL) != 0) {
       flags.add("NOT_NULL");
     }
+    if ((type.flags() & ColumnType.BLOB) != 0) {
+      flags.add("BLOB");
+    }
     if ((type.flags() & ColumnType.UNSIGNED) != 0) {
       flags.add("UNSIGNED");
     }
     if ((type.flags() & ColumnType.BINARY) != 0) {
       flags.add("BINARY");
+    }
+    if ((type.flags() & ColumnType.ENUM) != 0) {
+      flags.add("ENUM");
     }
     return String.join(
         "|",

@@ -62,6 +62,7 @@ final class FixedFacts
                 "127.0.0.1", 23301, "repl", Duration.ofSeconds(60), true, false),
             SourceStatus.Phase.STREAMING,
             new SourceStatus.Server(1, SOURCE_UUID),
+            new SourceStatus.Heartbeats(Duration.ofSeconds(10), 7, NOW),
             new LogPosition("binlog.000002", 197),
             null);
   }

@@ -213,6 +213,7 @@ class ShowTest {
             up.settings(),
             Phase.CONNECTING,
             null,
+            up.heartbeats(),
             null,
             new Failure(2003, "cannot connect to 127.0.0.1:23301", FixedFacts.NOW));
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings how it is configured
  * @param phase what it does
  * @param server who answered last; null before the first contact
+ * @param heartbeats what it says when it has no events
  * @param received the end of what was received; null before the first file
  * @param lastFailure why it last failed; null if it did not since it was last streaming
  */
@@ -18,6 +19,7 @@ public record SourceStatus(
     Settings settings,
     Phase phase,
     @Nullable Server server,
+    Heartbeats heartbeats,
     @Nullable LogPosition received,
     @Nullable Failure lastFailure) {
 
@@ -38,6 +40,15 @@ public record SourceStatus(
       Duration connectRetry,
       boolean autoPosition,
       boolean tls) {}
+
+  /**
+   * Its heartbeats.
+   *
+   * @param period how often we ask for one
+   * @param received how many came since the start
+   * @param last when the source last said anything; null before the first time
+   */
+  public record Heartbeats(Duration period, long received, @Nullable Instant last) {}
 
   /** What the link does: the values of Replica_IO_Running. */
   public enum Phase {

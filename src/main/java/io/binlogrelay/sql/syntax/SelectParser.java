@@ -1,5 +1,6 @@
 package io.binlogrelay.sql.syntax;
 
+import io.binlogrelay.sql.syntax.Statement.Ordering;
 import io.binlogrelay.sql.syntax.Statement.SelectItem;
 import io.binlogrelay.sql.syntax.Statement.TableName;
 import io.binlogrelay.sql.syntax.Token.Kind;
@@ -18,6 +19,9 @@ final class SelectParser {
   private static final Set<String> CLAUSES_NOT_HERE =
       Set.of("GROUP", "HAVING", "ORDER", "INTO", "UNION", "FOR", "PROCEDURE", "WINDOW");
 
+  private static final Set<String> JOINS =
+      Set.of("JOIN", "INNER", "LEFT", "RIGHT", "CROSS", "NATURAL", "STRAIGHT_JOIN");
+
   private final TokenStream tokens;
   private final ExpressionParser expressions;
 
@@ -27,30 +31,73 @@ final class SelectParser {
   }
 
   Statement.Select parse() {
-    while (tokens.accept("ALL")
-        || tokens.accept("DISTINCT")
-        || tokens.accept("HIGH_PRIORITY")
-        || tokens.accept("SQL_NO_CACHE")) {
-      // They change nothing about the one row that we answer.
-    }
+    boolean distinct = skipOptions();
     List<SelectItem> items = tokens.acceptSymbol("*") ? List.of() : items();
     TableName from = tokens.accept("FROM") ? table() : null;
-    if (from != null) {
-      // No table exists here, so the rest of the statement cannot matter.
-      return new Statement.Select(items, from, null, Limit.NONE);
+    if (from != null && distinct) {
+      return new Statement.Select(items, from, null, List.of(), Limit.NONE, "SELECT DISTINCT");
     }
     Expression where = tokens.accept("WHERE") ? expressions.parse() : null;
+    List<Ordering> order = from == null ? List.of() : order();
     Limit limit = Limit.parse(tokens);
-    Token rest = tokens.peek();
-    if (rest.is(Kind.WORD) && CLAUSES_NOT_HERE.contains(upper(rest))) {
-      tokens.next();
-      if (tokens.atEnd()) {
-        throw tokens.unexpected();
-      }
-      throw new UnsupportedSyntaxException("SELECT … " + upper(rest));
+    String beyond = clauseNotHere(from);
+    if (beyond != null && from == null) {
+      throw new UnsupportedSyntaxException(beyond);
     }
-    tokens.expectEnd();
-    return new Statement.Select(items, null, where, limit);
+    if (beyond == null) {
+      tokens.expectEnd();
+    }
+    return new Statement.Select(items, from, where, order, limit, beyond);
+  }
+
+  /** All but DISTINCT change nothing about our answers, and DISTINCT nothing about a single row. */
+  private boolean skipOptions() {
+    boolean distinct = false;
+    while (true) {
+      if (tokens.accept("DISTINCT")) {
+        distinct = true;
+      } else if (!tokens.accept("ALL")
+          && !tokens.accept("HIGH_PRIORITY")
+          && !tokens.accept("SQL_NO_CACHE")) {
+        return distinct;
+      }
+    }
+  }
+
+  private List<Ordering> order() {
+    List<Ordering> order = new ArrayList<>();
+    if (!tokens.accept("ORDER", "BY")) {
+      return order;
+    }
+    do {
+      if (order.size() == MAX_COLUMNS) {
+        throw new TooManyColumnsException();
+      }
+      Expression by = expressions.parse();
+      boolean descending = tokens.accept("DESC");
+      if (!descending) {
+        tokens.accept("ASC");
+      }
+      order.add(new Ordering(by, descending));
+    } while (tokens.acceptSymbol(","));
+    return order;
+  }
+
+  /**
+   * What comes next if it is MySQL's, but not ours. Whether that matters depends on the table: one
+   * that is not here is an error of its own.
+   */
+  private @Nullable String clauseNotHere(@Nullable TableName from) {
+    Token rest = tokens.peek();
+    boolean join = from != null && (rest.isSymbol(",") || JOINS.contains(upper(rest)));
+    if (!join && !(rest.is(Kind.WORD) && CLAUSES_NOT_HERE.contains(upper(rest)))) {
+      return null;
+    }
+    tokens.next();
+    if (tokens.atEnd()) {
+      throw tokens.unexpected();
+    }
+    return "SELECT … " + (join ? "JOIN" : upper(rest));
   }
 
   private List<SelectItem> items() {
@@ -70,7 +117,9 @@ final class SelectParser {
     // MySQL names a column after the text it was asked with, a string after its first piece.
     boolean isString = first.is(Kind.STRING) && expression instanceof Expression.Literal;
     String text = isString ? first.value() : tokens.textFrom(first);
-    return new SelectItem(expression, alias(text));
+    // A column has its own name, whatever it was qualified with.
+    String name = expression instanceof Expression.ColumnName column ? column.name() : text;
+    return new SelectItem(expression, alias(name));
   }
 
   private String alias(String otherwise) {
@@ -95,10 +144,20 @@ final class SelectParser {
     if (tokens.accept("DUAL")) {
       return null;
     }
-    String name = tokens.expectName();
-    return tokens.acceptSymbol(".")
-        ? new TableName(name, tokens.expectName())
-        : new TableName(null, name);
+    String first = tokens.expectName();
+    String database = tokens.acceptSymbol(".") ? first : null;
+    String name = database == null ? first : tokens.expectName();
+    return new TableName(database, name, tableAlias(name));
+  }
+
+  private String tableAlias(String otherwise) {
+    boolean as = tokens.accept("AS");
+    Token next = tokens.peek();
+    boolean isWord = next.is(Kind.WORD) && !ExpressionParser.isReserved(next);
+    if (as || next.is(Kind.QUOTED_NAME) || (isWord && !JOINS.contains(upper(next)))) {
+      return tokens.expectName();
+    }
+    return otherwise;
   }
 
   private static String upper(Token token) {

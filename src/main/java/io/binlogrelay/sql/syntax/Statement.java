@@ -15,17 +15,33 @@ public sealed interface Statement {
    * @param items the columns; empty means {@code *}
    * @param from the table, null for none or DUAL
    * @param where the condition, null for none
+   * @param order how rows are sorted
    * @param limit which rows
+   * @param beyond a construct that no table of ours can be asked with, null for none
    */
   record Select(
-      List<SelectItem> items, @Nullable TableName from, @Nullable Expression where, Limit limit)
+      List<SelectItem> items,
+      @Nullable TableName from,
+      @Nullable Expression where,
+      List<Ordering> order,
+      Limit limit,
+      @Nullable String beyond)
       implements Statement {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public Select {
       items = List.copyOf(items);
+      order = List.copyOf(order);
     }
   }
+
+  /**
+   * A part of ORDER BY.
+   *
+   * @param by what it sorts by: an expression, or a column's number
+   * @param descending DESC
+   */
+  record Ordering(Expression by, boolean descending) {}
 
   /**
    * A column of a SELECT.
@@ -40,8 +56,9 @@ public sealed interface Statement {
    *
    * @param database null for the session's
    * @param name without quotes
+   * @param alias what its columns are qualified with
    */
-  record TableName(@Nullable String database, String name) {}
+  record TableName(@Nullable String database, String name, String alias) {}
 
   /** SET in all its forms. */
   record Assign(List<Assignment> assignments) implements Statement {

@@ -1,0 +1,56 @@
+package io.binlogrelay.sql;
+
+import io.binlogrelay.sql.syntax.Statement.TableName;
+import io.binlogrelay.sql.syntax.VariableScope;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of information_schema and performance_schema that monitors read of a source or a
+ * replica. The session's thread.
+ */
+final class SchemaTables {
+
+  private final SessionState session;
+
+  SchemaTables(SessionState session) {
+    this.session = session;
+  }
+
+  /**
+   * The whole table.
+   *
+   * @param sql the statement that asks
+   * @return null if there is none of that name
+   */
+  Answer.@Nullable Rows find(TableName table, String sql) {
+    String database = table.database() == null ? session.database() : table.database();
+    if (database == null) {
+      return null;
+    }
+    String name = (database + "." + table.name()).toLowerCase(Locale.ROOT);
+    return switch (name) {
+      case "information_schema.processlist" -> new ProcessTable(session).ofInformationSchema(sql);
+      case "performance_schema.processlist" -> new ProcessTable(session).ofPerformanceSchema(sql);
+      case "performance_schema.global_status", "performance_schema.session_status" ->
+          variables(new VariableReport(session).status());
+      case "performance_schema.global_variables" ->
+          variables(new VariableReport(session).variables(VariableScope.GLOBAL));
+      case "performance_schema.session_variables" ->
+          variables(new VariableReport(session).variables(VariableScope.SESSION));
+      case "performance_schema.replication_connection_status" ->
+          new ConnectionTables(session).status();
+      case "performance_schema.replication_connection_configuration" ->
+          new ConnectionTables(session).configuration();
+      case "performance_schema.replication_applier_status" -> ConnectionTables.applierStatus();
+      default -> null;
+    };
+  }
+
+  private static Answer.Rows variables(Answer.Rows shown) {
+    return new TableColumns()
+        .text("VARIABLE_NAME", 64, ColumnType.NOT_NULL)
+        .text("VARIABLE_VALUE", 1024, 0)
+        .rows(shown.rows());
+  }
+}
