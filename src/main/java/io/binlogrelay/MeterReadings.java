@@ -68,7 +68,10 @@ final class MeterReadings implements Supplier<Readings> {
         log.files().size(),
         counts.totalBytes(),
         new Readings.LogWork(
-            counts.transactions(), counts.durableBytes(), syncs(log.syncs().times())),
+            counts.transactions(),
+            counts.durableBytes(),
+            log.syncs().writeNanos() / NANOS_PER_SECOND,
+            syncs(log.syncs().times())),
         retention(log.retention()));
   }
 

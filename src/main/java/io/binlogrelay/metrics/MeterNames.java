@@ -33,6 +33,7 @@ final class MeterNames {
   /** A histogram as Prometheus names it: how long each fdatasync took. */
   static final String LOG_SYNC_SECONDS = "binlogrelay_relay_log_sync_seconds";
 
+  static final String LOG_WRITE_TIME = "binlogrelay.relay.log.write";
   static final String LOG_SLOW_SYNCS = "binlogrelay.relay.log.slow.syncs";
 
   static final String LOG_FILES = "binlogrelay.relay.log.files";

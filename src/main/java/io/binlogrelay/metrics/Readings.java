@@ -81,9 +81,11 @@ public record Readings(
    *
    * @param transactions stored since the log began
    * @param durableBytes bytes made durable since the process started
+   * @param writeSeconds time spent in writing to the files since the process started
    * @param syncs calls of fdatasync since the process started
    */
-  public record LogWork(long transactions, long durableBytes, SyncReadings syncs) {}
+  public record LogWork(
+      long transactions, long durableBytes, double writeSeconds, SyncReadings syncs) {}
 
   /**
    * How long fdatasync took.

@@ -123,6 +123,11 @@ public final class RelayMetrics implements AutoCloseable {
         "Bytes made durable",
         r -> r.log().work().durableBytes());
     counter(
+        MeterNames.LOG_WRITE_TIME,
+        MeterNames.SECONDS,
+        "Time spent in writing to the relay log, its fdatasync aside",
+        r -> r.log().work().writeSeconds());
+    counter(
         MeterNames.LOG_SLOW_SYNCS,
         "",
         "Calls of fdatasync that took longer than a second",

@@ -96,6 +96,7 @@ final class GroupSync {
       return;
     }
     file.write();
+    counters.wrote(file.takeWriteNanos());
     publish(readable);
   }
 
@@ -112,6 +113,7 @@ final class GroupSync {
     checkState();
     try {
       counters.synced(file.sync());
+      counters.wrote(file.takeWriteNanos());
     } catch (StorageException e) {
       throw distrust(e);
     }

@@ -9,6 +9,7 @@ final class LogCounters {
 
   private final List<LongAdder> syncs = new ArrayList<>();
   private final LongAdder syncNanos = new LongAdder();
+  private final LongAdder writeNanos = new LongAdder();
   private final LongAdder bytes = new LongAdder();
 
   LogCounters() {
@@ -22,12 +23,20 @@ final class LogCounters {
     syncNanos.add(nanos);
   }
 
+  void wrote(long nanos) {
+    writeNanos.add(nanos);
+  }
+
   void received(long durableBytes) {
     bytes.add(durableBytes);
   }
 
   SyncTimes syncs() {
     return new SyncTimes(syncNanos.sum(), syncs.stream().map(LongAdder::sum).toList());
+  }
+
+  long writeNanos() {
+    return writeNanos.sum();
   }
 
   long bytes() {

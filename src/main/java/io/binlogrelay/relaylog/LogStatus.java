@@ -39,6 +39,8 @@ public record LogStatus(
   /**
    * @param mode when the log is synced
    * @param times how long the syncs took
+   * @param writeNanos how long the writes before them took, all together: much, where the kernel
+   *     holds writers back because the disk can't follow
    */
-  public record Syncs(SyncMode mode, SyncTimes times) {}
+  public record Syncs(SyncMode mode, SyncTimes times, long writeNanos) {}
 }

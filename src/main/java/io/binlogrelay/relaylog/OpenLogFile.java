@@ -27,6 +27,8 @@ final class OpenLogFile implements AutoCloseable {
   private final long streamStart;
   private final long flushBytes;
 
+  private long writeNanos;
+
   private volatile long end;
   private volatile long written;
   private volatile long durable;
@@ -87,9 +89,11 @@ final class OpenLogFile implements AutoCloseable {
     if (written == end) {
       return;
     }
+    long started = System.nanoTime();
     try {
       recent.writeTo(channel, written, streamStart + written, streamStart + end);
       written = end;
+      writeNanos += System.nanoTime() - started;
     } catch (IOException e) {
       throw health.failed(StorageException.of(path, e));
     }
@@ -112,6 +116,13 @@ final class OpenLogFile implements AutoCloseable {
           path,
           TimeUnit.NANOSECONDS.toMillis(took));
     }
+    return took;
+  }
+
+  /** How long the writes since the last call of this took, in nanoseconds. */
+  long takeWriteNanos() {
+    long took = writeNanos;
+    writeNanos = 0;
     return took;
   }
 

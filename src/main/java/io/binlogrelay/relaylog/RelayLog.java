@@ -171,7 +171,7 @@ public final class RelayLog implements AutoCloseable {
         published.purged(),
         List.copyOf(files),
         counts,
-        new LogStatus.Syncs(mode, counters.syncs()),
+        new LogStatus.Syncs(mode, counters.syncs(), counters.writeNanos()),
         retention.status());
   }
 
