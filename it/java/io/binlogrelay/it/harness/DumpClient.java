@@ -7,6 +7,7 @@ import com.mysql.cj.NativeSession;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.protocol.a.NativePacketPayload;
 import com.mysql.cj.protocol.a.NativeProtocol;
+import io.binlogrelay.gtid.GtidSet;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.sql.Connection;
@@ -19,9 +20,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * What a source, real or relay, answers to a COM_BINLOG_DUMP that no client program would send: any
- * file name and any position. It asks as mysqlbinlog does (server_id 0, end at the end of the log)
- * through a session of Connector/J. Stateless; any thread.
+ * What a source, real or relay, answers to a dump request that no client program would send: any
+ * file name and any position, any GTID set. It asks as mysqlbinlog does (server_id 0, end at the
+ * end of the log) through a session of Connector/J. Stateless; any thread.
  */
 public final class DumpClient {
 
@@ -45,12 +46,14 @@ public final class DumpClient {
   }
 
   private static final int COM_BINLOG_DUMP = 0x12;
+  private static final int COM_BINLOG_DUMP_GTID = 0x1e;
   private static final int NON_BLOCK = 1;
   private static final int ERR = 0xff;
   private static final int EOF = 0xfe;
   private static final int LONGEST_EOF = 9;
   private static final int EVENT_TYPE = 4;
   private static final int FORMAT_DESCRIPTION = 15;
+  private static final int HEARTBEAT = 27;
   private static final int CHECKSUM_BYTES = 4;
   private static final int EVENT_SERVER_ID = 5;
   private static final int EVENT_FLAGS = 17;
@@ -65,6 +68,23 @@ public final class DumpClient {
    * @param from any name, and any position of which 32 bits are sent
    */
   public static Answer dump(SourceAddress source, BinlogEnd from) {
+    byte[] file = from.file().getBytes(UTF_8);
+    ByteBuffer request = ByteBuffer.allocate(11 + file.length).order(ByteOrder.LITTLE_ENDIAN);
+    request.put((byte) COM_BINLOG_DUMP).putInt((int) from.position());
+    request.putShort((short) NON_BLOCK).putInt(0).put(file);
+    return dump(source, request.array());
+  }
+
+  /** Asks for what is not in a GTID set, to the log's end. */
+  public static Answer dumpByGtid(SourceAddress source, String gtids) {
+    byte[] set = GtidSet.parse(gtids).encode();
+    ByteBuffer request = ByteBuffer.allocate(23 + set.length).order(ByteOrder.LITTLE_ENDIAN);
+    request.put((byte) COM_BINLOG_DUMP_GTID).putShort((short) NON_BLOCK).putInt(0).putInt(0);
+    request.putLong(4).putInt(set.length).put(set);
+    return dump(source, request.array());
+  }
+
+  private static Answer dump(SourceAddress source, byte[] request) {
     Sql sql = new Sql(Sql.url(source.port()), source.user(), source.password());
     try (Connection connection = sql.connect()) {
       connection.setNetworkTimeout(Runnable::run, ANSWERS_WITHIN_MILLIS);
@@ -72,21 +92,17 @@ public final class DumpClient {
         statement.execute("SET @source_binlog_checksum = @@global.binlog_checksum");
       }
       NativeSession session = (NativeSession) ((MysqlConnection) connection).getSession();
-      Answer answer = dump(session.getProtocol(), from);
+      Answer answer = dump(session.getProtocol(), request);
       ((JdbcConnection) connection).abortInternal(); // a dump's connection serves nothing else
       return answer;
     } catch (SQLException e) {
-      throw new SqlFailure("no dump from " + source.port() + " at " + from, e);
+      throw new SqlFailure("no dump from " + source.port(), e);
     }
   }
 
-  private static Answer dump(NativeProtocol protocol, BinlogEnd from) {
-    byte[] file = from.file().getBytes(UTF_8);
-    ByteBuffer request = ByteBuffer.allocate(11 + file.length).order(ByteOrder.LITTLE_ENDIAN);
-    request.put((byte) COM_BINLOG_DUMP).putInt((int) from.position());
-    request.putShort((short) NON_BLOCK).putInt(0).put(file);
-    NativePacketPayload command = new NativePacketPayload(request.array());
-    command.setPosition(request.capacity()); // it sends what lies before its position
+  private static Answer dump(NativeProtocol protocol, byte[] request) {
+    NativePacketPayload command = new NativePacketPayload(request);
+    command.setPosition(request.length); // it sends what lies before its position
     protocol.sendCommand(command, true, 0);
     List<String> events = new ArrayList<>();
     while (true) {
@@ -118,7 +134,8 @@ public final class DumpClient {
   }
 
   private static boolean isArtificial(byte[] event) {
-    return event.length > EVENT_FLAGS && (event[EVENT_FLAGS] & ARTIFICIAL) != 0;
+    return event.length > EVENT_FLAGS
+        && ((event[EVENT_FLAGS] & ARTIFICIAL) != 0 || event[EVENT_TYPE] == HEARTBEAT);
   }
 
   /** Format descriptions are left out: a flag in them is not covered by their checksum. */

@@ -285,6 +285,16 @@ public final class RelayProcess implements Party {
     }
   }
 
+  /** What it has read from files since its start, in bytes, as Linux counts it. */
+  public long bytesRead() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/" + running().pid() + "/io"))) {
+      String read = lines.filter(line -> line.startsWith("rchar:")).findFirst().orElseThrow();
+      return Long.parseLong(read.replaceAll("[^0-9]", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts {@link #peakResidentBytes()} over from what is resident now. */
   public void forgetPeak() {
     try {
