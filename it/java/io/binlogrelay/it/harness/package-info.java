@@ -13,6 +13,9 @@
  *   <li>{@link io.binlogrelay.it.harness.SmallDisk}: a file system that is soon full
  *   <li>{@link io.binlogrelay.it.harness.DumpClient}: what a party answers to a dump request, byte
  *       for byte
+ *   <li>{@link io.binlogrelay.it.harness.SemiSyncClient}: a semi-synchronous replica that
+ *       acknowledges what a test says; {@link io.binlogrelay.it.harness.RawSession}: packets as
+ *       they are
  *   <li>{@link io.binlogrelay.it.harness.Workload}: writers; {@link
  *       io.binlogrelay.it.harness.FileCompare}: byte-exact files
  *   <li>{@link io.binlogrelay.it.harness.LogsOnFailure}: what a failed test leaves behind
