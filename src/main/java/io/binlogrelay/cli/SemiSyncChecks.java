@@ -23,6 +23,7 @@ final class SemiSyncChecks {
   static final String VARIABLES = "SHOW GLOBAL VARIABLES LIKE 'rpl\\_semi\\_sync\\_%'";
 
   private static final String WHAT = "semi-sync";
+  private static final String RETIRED_PLUGIN = "rpl_semi_sync_master";
 
   private final SourceSession session;
   private final RelayConfig config;
@@ -36,10 +37,13 @@ final class SemiSyncChecks {
   List<CheckItem> check() throws SQLException {
     Map<String, String> variables = new HashMap<>();
     for (Map<String, String> row : session.rows(VARIABLES)) {
-      String name = row.getOrDefault("variable_name", "").replace("_master_", "_source_");
-      variables.put(name, row.getOrDefault("value", ""));
+      variables.put(row.getOrDefault("variable_name", ""), row.getOrDefault("value", ""));
     }
-    String enabled = variables.get("rpl_semi_sync_source_enabled");
+    String plugin =
+        variables.containsKey(RETIRED_PLUGIN + "_enabled")
+            ? RETIRED_PLUGIN
+            : "rpl_semi_sync_source";
+    String enabled = variables.get(plugin + "_enabled");
     if (!config.source().semiSync()) {
       items.add(CheckItem.pass(WHAT, state(enabled) + "; not asked for (source.semiSync: false)"));
     } else if (enabled == null) {
@@ -51,9 +55,9 @@ final class SemiSyncChecks {
     } else if (!isOn(enabled)) {
       items.add(
           CheckItem.fail(
-              WHAT, state(enabled), "on the source: SET GLOBAL rpl_semi_sync_source_enabled = 1"));
+              WHAT, state(enabled), "on the source: SET GLOBAL " + plugin + "_enabled = 1"));
     } else {
-      patience(variables.getOrDefault("rpl_semi_sync_source_timeout", ""));
+      patience(plugin + "_timeout", variables.getOrDefault(plugin + "_timeout", ""));
     }
     return items;
   }
@@ -66,7 +70,7 @@ final class SemiSyncChecks {
   }
 
   /** A source that gives up before we may answer is as good as asynchronous. */
-  private void patience(String timeout) {
+  private void patience(String variable, String timeout) {
     if (!timeout.matches("[0-9]{1,18}")) {
       items.add(CheckItem.pass(WHAT, "enabled"));
       return;
@@ -80,7 +84,7 @@ final class SemiSyncChecks {
           CheckItem.fail(
               WHAT,
               found + ", semiSync.timeout is " + ours.timeout().toMillis() + " ms",
-              "make semiSync.timeout shorter than rpl_semi_sync_source_timeout"));
+              "make semiSync.timeout shorter than " + variable));
     } else if (config.relayLog().sync() instanceof RelayLogConfig.Sync.AtInterval interval
         && interval.period().compareTo(source) >= 0) {
       items.add(

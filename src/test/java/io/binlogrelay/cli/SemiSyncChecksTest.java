@@ -63,6 +63,8 @@ class SemiSyncChecksTest {
     source("source", "OFF", "10000");
     assertThat(check(ASKED).pass()).isFalse();
     assertThat(check(ASKED).remedy()).contains("SET GLOBAL rpl_semi_sync_source_enabled = 1");
+    source("master", "OFF", "10000");
+    assertThat(check(ASKED).remedy()).contains("SET GLOBAL rpl_semi_sync_master_enabled = 1");
   }
 
   @Test
