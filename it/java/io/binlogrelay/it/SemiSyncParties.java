@@ -49,7 +49,8 @@ final class SemiSyncParties {
 
   /** Switches it on and waits until that many replicas take part. */
   static void switchOn(MySqlServer source, int replicas) {
-    source.execute("SET GLOBAL rpl_semi_sync_source_enabled = 1", "FLUSH STATUS");
+    // In this order: FLUSH STATUS is in the binary log and would wait for an ACK itself.
+    source.execute("FLUSH STATUS", "SET GLOBAL rpl_semi_sync_source_enabled = 1");
     Awaitility.await(replicas + " semi-sync replicas of " + source)
         .atMost(WITHIN)
         .pollInterval(Duration.ofMillis(50))
