@@ -2,15 +2,20 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.message.DumpErrors;
 import io.binlogrelay.message.EofPacket;
+import io.binlogrelay.relaylog.FileStretch;
 import io.binlogrelay.wire.Capabilities;
 import io.binlogrelay.wire.PacketHeader;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one dump's bytes to its socket, and the count of them. Confined to the channel's event
@@ -26,6 +31,7 @@ final class DumpOutput {
   private final ServerMeters meters;
   private final WriteSize writeSize;
   private int marksFor;
+  private boolean stretchUnderway;
   private long sentBytes;
   private long lastWriteNanos = System.nanoTime();
 
@@ -36,9 +42,14 @@ final class DumpOutput {
     this.writeSize = services.writeSize();
   }
 
-  /** Whether the socket takes more, by the channel's water marks. */
+  /** Whether the socket takes more, by the channel's water marks, which know of no stretches. */
   boolean isWritable() {
-    return channel.isWritable();
+    return !stretchUnderway && channel.isWritable();
+  }
+
+  /** Whether the socket has yet to take a stretch. */
+  boolean stretchUnderway() {
+    return stretchUnderway;
   }
 
   long sentBytes() {
@@ -85,6 +96,44 @@ final class DumpOutput {
     channel.writeAndFlush(buffer, channel.voidPromise());
   }
 
+  /**
+   * Sends a filled buffer, which it takes over, and a stretch of a file behind it.
+   *
+   * @param then runs when the socket has the stretch or nothing more is possible; at once without a
+   *     stretch
+   */
+  void write(ByteBuf buffer, @Nullable FileStretch stretch, Runnable then) {
+    write(buffer);
+    if (stretch == null) {
+      then.run();
+      return;
+    }
+    stretchUnderway = true;
+    sentBytes += stretch.length();
+    meters.sentBytes.add(stretch.length());
+    channel
+        .writeAndFlush(new StretchRegion(stretch))
+        .addListener(
+            sent -> {
+              stretchUnderway = false;
+              lastWriteNanos = System.nanoTime();
+              if (!sent.isSuccess()) {
+                channel.close();
+              }
+              then.run();
+            });
+  }
+
+  /** Whether bytes may go from a file to the socket: nothing on the way wants to change them. */
+  boolean takesStretches() {
+    for (Map.Entry<String, ChannelHandler> each : channel.pipeline()) {
+      if (!(each.getValue() instanceof DumpHandler)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Sends one event of ours; never inside another event. */
   void writeEvent(byte[] event) {
     ByteBuf buffer = channel.alloc().directBuffer(event.length + PacketStream.OVERHEAD_MAX);
@@ -117,5 +166,16 @@ final class DumpOutput {
   /** Closes without a word, where a word would be taken for part of an event. */
   void close() {
     channel.close();
+  }
+
+  /** For sendfile(2). The file stays open when it is sent: it is the reader's. */
+  private static final class StretchRegion extends DefaultFileRegion {
+
+    StretchRegion(FileStretch stretch) {
+      super(stretch.file(), stretch.offset(), stretch.length());
+    }
+
+    @Override
+    protected void deallocate() {}
   }
 }

@@ -8,9 +8,11 @@ import io.binlogrelay.binlog.GtidEvent;
 import io.binlogrelay.binlog.Rotate;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.message.DumpErrors;
+import io.binlogrelay.relaylog.FileStretch;
 import io.binlogrelay.relaylog.IndexedPlace;
 import io.binlogrelay.relaylog.LogFile;
 import io.binlogrelay.relaylog.LogReader;
+import io.binlogrelay.relaylog.PublishedEnd;
 import io.binlogrelay.relaylog.RelayLogCursor;
 import io.binlogrelay.relaylog.RelayLogView;
 import io.binlogrelay.semisync.AckRequests;
@@ -19,6 +21,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The relay log from one place on, as the bytes that a replica receives: for every file a fake
@@ -56,8 +60,16 @@ final class DumpReader implements Closeable {
   /** For {@link #refuse}: nothing more is wanted but the rest of an event that is open. */
   static final long EVERY_TYPE = -1;
 
+  /**
+   * The longest stretch of a file that is sent as it is at once: an event loop is busy with it for
+   * a fraction of a millisecond.
+   */
+  private static final int MAX_STRETCH = 1 << 20;
+
   /** Bytes after which a fill returns even if it only skipped, so that heartbeats stay in time. */
   private static final int MAX_READ_PER_FILL = 4 << 20;
+
+  private static final Logger log = LoggerFactory.getLogger(DumpReader.class);
 
   private enum Stage {
     ROTATE,
@@ -85,29 +97,36 @@ final class DumpReader implements Closeable {
   private @Nullable DumpFailure failure;
   private @Nullable Conflict conflict;
 
+  /** What is to be sent behind the last fill's bytes. */
+  private @Nullable FileStretch stretch;
+
   /**
    * Opens the log where the dump starts.
    *
    * @param reader who reads, as the log is to know it
    * @param rotateSent whether the replica was already told this place by a fake Rotate
+   * @param stretches whether large events may be given out as {@link #stretch}
    * @throws IOException when the file cannot be opened, or is gone
    */
   static DumpReader open(
-      RelayLogView log,
+      RelayLogView relayLog,
       BinlogPosition start,
       DumpStream stream,
       LogReader reader,
-      boolean rotateSent)
+      boolean rotateSent,
+      boolean stretches)
       throws IOException {
-    LogFile file = log.file(start.file());
+    LogFile file = relayLog.file(start.file());
     if (file == null) {
       throw new IOException("file " + start.file() + " was purged before it was opened");
     }
-    RelayLogCursor cursor = log.open(file, LogFile.FIRST_EVENT, reader); // opens no file yet
-    return new DumpReader(stream, cursor, start.offset(), rotateSent ? Stage.FORMAT : Stage.ROTATE);
+    RelayLogCursor cursor = relayLog.open(file, LogFile.FIRST_EVENT, reader); // opens no file yet
+    Stage stage = rotateSent ? Stage.FORMAT : Stage.ROTATE;
+    return new DumpReader(stream, cursor, start.offset(), stage, stretches);
   }
 
-  private DumpReader(DumpStream stream, RelayLogCursor cursor, long startOffset, Stage stage) {
+  private DumpReader(
+      DumpStream stream, RelayLogCursor cursor, long startOffset, Stage stage, boolean stretches) {
     this.request = stream.request();
     this.terms = stream.terms();
     this.controls = stream.controls();
@@ -117,7 +136,7 @@ final class DumpReader implements Closeable {
     this.file = cursor.file();
     this.startOffset = startOffset;
     this.stage = stage;
-    this.framer = new EventFramer(packets, request.gtids(), new FileInHand());
+    this.framer = new EventFramer(packets, request.gtids(), new FileInHand(), stretches);
     this.editUndecided = request.autoPosition();
     boolean behindFormat = request.gtids() == null && startOffset > LogFile.FIRST_EVENT;
     this.edit = behindFormat ? FormatEdit.CLEAR_CREATED_AND_POSITION : FormatEdit.NONE;
@@ -163,6 +182,18 @@ final class DumpReader implements Closeable {
     return cursor.inMemory();
   }
 
+  /** Whether the log was published beyond what was read. */
+  boolean isBehind(PublishedEnd end) {
+    return end.file() != file || end.offset() > offset();
+  }
+
+  /**
+   * What has to be sent behind the bytes of the last fill, before the next one; null if nothing.
+   */
+  @Nullable FileStretch stretch() {
+    return stretch;
+  }
+
   /** Names the event types, one bit each, that the source's GTID mode excludes. */
   void refuse(long types) {
     framer.refuse(types);
@@ -202,6 +233,9 @@ final class DumpReader implements Closeable {
    * @throws IOException when the log cannot be read
    */
   Progress fill(ByteBuffer scratch, ByteBuffer out) throws IOException {
+    // Behind a large event there is often another one soon.
+    int firstRead = stretch == null ? scratch.capacity() : MIN_ROOM;
+    stretch = null;
     if (stage != Stage.EVENTS && !putHead(scratch, out)) {
       return failure == null ? Progress.MORE : Progress.FAILED;
     }
@@ -212,7 +246,8 @@ final class DumpReader implements Closeable {
       if (framer.skipping() && !cursor.inMemory()) {
         skipByIndex(scratch);
       }
-      int count = read(scratch, out.remaining());
+      int count = read(scratch, Math.min(out.remaining(), firstRead));
+      firstRead = scratch.capacity();
       toRead -= count;
       boolean ended = count == 0 && !framer.midEvent() && !scratch.hasRemaining();
       Progress progress = ended ? endOfData(out) : frame(scratch, out, count);
@@ -324,6 +359,11 @@ final class DumpReader implements Closeable {
       case OUTPUT_FULL -> {
         return Progress.MORE;
       }
+      case FROM_FILE -> {
+        seekToFramer();
+        stretch = cursor.stretch(framer.pass(MAX_STRETCH));
+        return Progress.MORE;
+      }
       case REFUSED_TYPE -> {
         return refuseEvent(framer.refusedType(), framer.refusedEnd());
       }
@@ -419,7 +459,11 @@ final class DumpReader implements Closeable {
   }
 
   @Override
-  public void close() throws IOException {
-    cursor.close();
+  public void close() {
+    try {
+      cursor.close();
+    } catch (IOException e) {
+      log.warn("closing {}: {}", file, e.getMessage());
+    }
   }
 }

@@ -200,7 +200,9 @@ final class DumpSession {
 
   private void startStreaming(BinlogPosition position, boolean rotateSent) {
     try {
-      DumpReader reader = DumpReader.open(services.log(), position, stream, follower, rotateSent);
+      DumpReader reader =
+          DumpReader.open(
+              services.log(), position, stream, follower, rotateSent, output.takesStretches());
       become(new DumpState.Streaming(reader), "from " + position);
     } catch (IOException e) {
       log.warn("{}: cannot read the log at {}: {}", connection, position, e.getMessage());
@@ -262,13 +264,21 @@ final class DumpSession {
   }
 
   private void readDone(DumpReader reader, ByteBuf buffer, DumpRead read, boolean inMemory) {
-    reading = false;
     if (state instanceof DumpState.Ended) {
       buffer.release();
-      close(reader);
+      reader.close();
       return;
     }
-    output.write(buffer);
+    output.write(buffer, reader.stretch(), () -> written(reader, read, inMemory));
+    report();
+  }
+
+  private void written(DumpReader reader, DumpRead read, boolean inMemory) {
+    reading = false;
+    if (state instanceof DumpState.Ended) {
+      reader.close();
+      return;
+    }
     services.meters().sentEvents.add(reader.sentEvents() - countedEvents);
     countedEvents = reader.sentEvents();
     report();
@@ -306,15 +316,10 @@ final class DumpSession {
       return;
     }
     waitForLog();
-    if (hasMoreThan(reader)) {
+    if (reader.isBehind(services.log().published())) {
       waiters.remove(this);
       loop.execute(this::pump);
     }
-  }
-
-  private boolean hasMoreThan(DumpReader reader) {
-    PublishedEnd end = services.log().published();
-    return end.file() != reader.file() || end.offset() > reader.offset();
   }
 
   /** An event that the mode we know excludes: asks whether the mode is still that. */
@@ -454,7 +459,7 @@ final class DumpSession {
     }
     become(new DumpState.Ended(), "said so");
     if (reader != null) {
-      close(reader);
+      reader.close();
     }
   }
 
@@ -472,15 +477,7 @@ final class DumpSession {
       become(new DumpState.Ended(), "the connection closed");
     }
     if (reader != null && !reading) {
-      close(reader);
-    }
-  }
-
-  private void close(DumpReader reader) {
-    try {
       reader.close();
-    } catch (IOException e) {
-      log.warn("{}: closing a log file: {}", connection, e.getMessage());
     }
   }
 
@@ -492,7 +489,7 @@ final class DumpSession {
 
   private void report() {
     DumpReader reader = state instanceof DumpState.Streaming streaming ? streaming.reader() : null;
-    if (reader == null || !reading) {
+    if (reader == null || !reading || output.stretchUnderway()) {
       progress = progress.next(output, waitsAt != NOT_WAITING, reader);
     }
   }

@@ -38,6 +38,8 @@ final class EventFramer {
     NEEDS_INPUT,
     /** The output has no room for the next event. */
     OUTPUT_FULL,
+    /** What comes next are bytes of the file as they are: {@link #pass}. */
+    FROM_FILE,
     /** The next event is of a type that the mode of this dump excludes: {@link #refusedType}. */
     REFUSED_TYPE,
     /** There is no event at {@link #offset}. */
@@ -56,11 +58,18 @@ final class EventFramer {
 
   private static final long GTID_TYPES = 1L << EventType.GTID | 1L << EventType.GTID_TAGGED;
 
+  /** From this length on, a system call of its own costs less than the copies it saves. */
+  static final int LARGE = 128 << 10;
+
   private static final Logger log = LoggerFactory.getLogger(EventFramer.class);
 
   private final PacketStream packets;
   private final @Nullable GtidSet skip;
   private final FramedFile file;
+  private final boolean largeFromFile;
+
+  /** The event that is open is one whose bytes do not come through here. */
+  private boolean passing;
 
   /** Bit n: an event of type n ends the dump. Only types below 64 are ever refused. */
   private long refusedTypes;
@@ -84,8 +93,12 @@ final class EventFramer {
    * @param packets where the packets of the dump are numbered
    * @param skip what the replica has; null when nothing is skipped
    * @param file the file in hand
+   * @param largeFromFile whether events of {@link #LARGE} bytes and more may go from the file to
+   *     the socket unseen
    */
-  EventFramer(PacketStream packets, @Nullable GtidSet skip, FramedFile file) {
+  EventFramer(
+      PacketStream packets, @Nullable GtidSet skip, FramedFile file, boolean largeFromFile) {
+    this.largeFromFile = largeFromFile;
     this.packets = packets;
     this.skip = skip;
     this.file = file;
@@ -258,7 +271,8 @@ final class EventFramer {
       return Verdict.OUTPUT_FULL;
     }
     boolean complete = length <= in.remaining();
-    if (complete && packets.fitsWhole(length, out.remaining())) {
+    boolean large = largeFromFile && length >= LARGE;
+    if (complete && !large && packets.fitsWhole(length, out.remaining())) {
       packets.putWhole(out, in, in.position(), (int) length, ack);
       in.position(in.position() + (int) length);
       offset += length;
@@ -270,11 +284,15 @@ final class EventFramer {
     }
     packets.begin(out, length, ack);
     sentEvents++;
+    passing = large;
     return continueEvent(in, out);
   }
 
   /** Null when the open event is complete. */
   private @Nullable Verdict continueEvent(ByteBuffer in, ByteBuffer out) {
+    if (passing) {
+      return continuePassing(out);
+    }
     int before = in.position();
     packets.put(out, in);
     offset += in.position() - before;
@@ -283,6 +301,28 @@ final class EventFramer {
     }
     boolean full = in.hasRemaining() || out.remaining() < PacketStream.HEADER;
     return full ? Verdict.OUTPUT_FULL : Verdict.NEEDS_INPUT;
+  }
+
+  private @Nullable Verdict continuePassing(ByteBuffer out) {
+    if (!packets.readyToPass(out)) {
+      return Verdict.OUTPUT_FULL;
+    }
+    passing = packets.midEvent();
+    return passing ? Verdict.FROM_FILE : null;
+  }
+
+  /**
+   * After {@link Verdict#FROM_FILE}: the bytes from {@link #offset} on that come next are the
+   * caller's to send, behind what was put so far. What is left in the input means nothing any more.
+   *
+   * @param most how many there may be
+   * @return how many, 1 and up
+   */
+  int pass(int most) {
+    int count = packets.pass(most);
+    offset += count;
+    passing = packets.midEvent();
+    return count;
   }
 
   /**

@@ -134,6 +134,42 @@ final class PacketStream {
     restartAfterAck();
   }
 
+  /**
+   * For an open event whose bytes do not go through {@code out}: opens the chunk that comes next
+   * when the one before is complete.
+   *
+   * @return false if there is no room for its header
+   */
+  boolean readyToPass(ByteBuffer out) {
+    if (chunkLeft > 0 || !midEvent()) {
+      return true;
+    }
+    if (out.remaining() < HEADER) {
+      return false;
+    }
+    openChunk(out, eventLeft);
+    if (!midEvent()) {
+      restartAfterAck(); // the chunk is an empty one
+    }
+    return true;
+  }
+
+  /**
+   * Counts bytes of the open event that go out behind what was put so far, without passing here.
+   *
+   * @param most how many there may be
+   * @return how many: what the open chunk lacks, if that is not more
+   */
+  int pass(int most) {
+    int count = Math.min(chunkLeft, most);
+    chunkLeft -= count;
+    eventLeft -= count;
+    if (!midEvent()) {
+      restartAfterAck();
+    }
+    return count;
+  }
+
   private void openChunk(ByteBuffer out, long payload) {
     chunkLeft = (int) Math.min(payload, FULL_CHUNK);
     chunkIsFull = chunkLeft == FULL_CHUNK;

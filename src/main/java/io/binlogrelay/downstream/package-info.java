@@ -36,6 +36,13 @@
  * decode anything else, allocate, lock, log or look at the clock per event: all of that is once per
  * write, which holds up to 256 KiB of events.
  *
+ * <p>An event of 128 KiB or more is not copied at all where nothing between us and the socket wants
+ * to change its bytes: its packet header goes out by the write in hand, and then up to 1 MiB of it
+ * at a time by sendfile(2) from the page cache. What is not recent is brought into the page cache
+ * by the catch-up thread first, so that the event loop does not wait for the disk. Only published
+ * bytes go that way, since the kernel reads them as late as it sends them. Until the socket has
+ * such a stretch, the session reads nothing more and keeps the file open.
+ *
  * <h2>Threads</h2>
  *
  * A session belongs to one event loop, and everything in it runs there, with one exception: what

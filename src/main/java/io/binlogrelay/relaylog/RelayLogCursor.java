@@ -88,12 +88,36 @@ public final class RelayLogCursor implements Closeable {
     }
   }
 
-  private void readFile(ByteBuffer target, int length) throws IOException {
-    FileChannel source = channel;
-    if (source == null) {
-      source = FileChannel.open(log.pathOf(file), StandardOpenOption.READ);
-      channel = source;
+  /**
+   * The next published bytes of this file, for who sends them without looking at them; they count
+   * as read. Those that are not recent are brought into the page cache here, so that who sends them
+   * does not wait for the disk. The stretch is good until the next call of {@link #nextFile} or
+   * {@link #close}.
+   *
+   * @param length bytes, at most what {@link #remaining} says
+   * @throws IOException if the file can't be read
+   */
+  public FileStretch stretch(int length) throws IOException {
+    long from = offset;
+    FileChannel source = openChannel();
+    if (!inMemory()) {
+      PageCache.load(source, from, length);
     }
+    offset = from + length;
+    return new FileStretch(source, from, length);
+  }
+
+  private FileChannel openChannel() throws IOException {
+    FileChannel open = channel;
+    if (open == null) {
+      open = FileChannel.open(log.pathOf(file), StandardOpenOption.READ);
+      channel = open;
+    }
+    return open;
+  }
+
+  private void readFile(ByteBuffer target, int length) throws IOException {
+    FileChannel source = openChannel();
     int limit = target.limit();
     long from = offset;
     target.limit(target.position() + length);

@@ -130,6 +130,31 @@ class DumpTest {
   }
 
   @Test
+  void largeEventsArriveAsTheyAreFromTheDiskAndAtTheTail() throws IOException {
+    second
+        .transaction(4, 200_000)
+        .transaction(5, 17 << 20)
+        .transaction(6, 100)
+        .rotate("binlog.000003");
+    publishBoth();
+    try (RawClient replica = fixture.replica()) {
+      replica.dump("", 4, 7, 0);
+      List<byte[]> sent = replica.events(2 + first.events().size() + second.events().size());
+      assertThat(sent).endsWith(second.events().toArray(byte[][]::new));
+      BinlogBuilder third = new BinlogBuilder().head();
+      fixture.file("binlog.000003", third);
+      assertThat(replica.events(3)).hasSize(3);
+      for (int gno = 7; gno < 12; gno++) {
+        third.transaction(gno, 300_000);
+        fixture.append(third);
+        List<byte[]> all = third.events();
+        assertThat(replica.events(4))
+            .containsExactlyElementsOf(all.subList(all.size() - 4, all.size()));
+      }
+    }
+  }
+
+  @Test
   void aReplicaThatReadsNothingHoldsLittleAndLagsVisibly() throws IOException {
     for (int gno = 4; gno < 200; gno++) {
       second.transaction(gno, 100_000);
