@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,21 @@ import java.util.concurrent.TimeUnit;
  */
 public record RelayCommand(int exitCode, String output) {
   private static final int SECONDS_MAX = 60;
+
+  /** Runs {@code check} on these settings, with any free ports. */
+  public static RelayCommand check(RelaySettings settings) {
+    Path directory = TestFiles.newDirectory("check");
+    settings
+        .set("server.listen", "127.0.0.1:0")
+        .set("admin.listen", "127.0.0.1:0")
+        .set("relayLog.directory", directory.resolve("relay-log").toString());
+    try {
+      Path file = Files.writeString(directory.resolve("relay.yaml"), settings.yaml());
+      return run("check", "-c", file.toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Runs it to its end, bounded. */
   public static RelayCommand run(String... arguments) {
