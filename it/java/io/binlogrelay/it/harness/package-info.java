@@ -11,6 +11,7 @@
  *   <li>{@link io.binlogrelay.it.harness.ClassArchive}: what makes its many starts cheap
  *   <li>{@link io.binlogrelay.it.harness.FaultProxy}: cuts, stalls and halves a connection
  *   <li>{@link io.binlogrelay.it.harness.SmallDisk}: a file system that is soon full
+ *   <li>{@link io.binlogrelay.it.harness.VolatileDisk}: a disk that forgets what was not synced
  *   <li>{@link io.binlogrelay.it.harness.DumpClient}: what a party answers to a dump request, byte
  *       for byte
  *   <li>{@link io.binlogrelay.it.harness.SemiSyncClient}: a semi-synchronous replica that
