@@ -47,7 +47,6 @@ public final class RelayProcess implements Party {
   private final int adminPort = FreePorts.next();
   private final Path directory;
   private final Map<String, String> environment = new HashMap<>();
-  private final List<String> wrapper = new ArrayList<>();
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(ANSWERS_WITHIN).build();
   private @Nullable Process process;
 
@@ -90,7 +89,7 @@ public final class RelayProcess implements Party {
     if (isAlive()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> command = new ArrayList<>(wrapper);
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(settings.jvmOptions());
     command.addAll(moreJvmOptions);
@@ -114,13 +113,6 @@ public final class RelayProcess implements Party {
   /** Adds to the environment of its process, from the next start on. */
   public RelayProcess environment(Map<String, String> more) {
     environment.putAll(more);
-    return this;
-  }
-
-  /** A command that runs the command line which follows it, such as "setpriv", at each start. */
-  public RelayProcess through(String... command) {
-    wrapper.clear();
-    wrapper.addAll(List.of(command));
     return this;
   }
 
