@@ -58,8 +58,7 @@ public final class BinlogRelay implements AutoCloseable {
             logins(config, relayLog),
             relayLog.view(),
             new FollowedSource(relayLog, link, semiSync),
-            new LinkFacts(
-                link::status, config.source().login().user(), config.source().pulse().heartbeat()),
+            new LinkFacts(link::status, config.source()),
             clock);
     Rooms rooms = new Rooms(relayLog, link, server);
     StatusReport status = new StatusReport(config, version, rooms, clock);

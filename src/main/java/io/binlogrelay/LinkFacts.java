@@ -1,6 +1,7 @@
 package io.binlogrelay;
 
 import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.config.SourceConfig;
 import io.binlogrelay.relaylog.SourceIdentity;
 import io.binlogrelay.semisync.AckProgress;
 import io.binlogrelay.semisync.AckState;
@@ -13,6 +14,7 @@ import io.binlogrelay.sql.facts.SourceStatus.Heartbeats;
 import io.binlogrelay.sql.facts.SourceStatus.Phase;
 import io.binlogrelay.sql.facts.SourceStatus.Server;
 import io.binlogrelay.sql.facts.SourceStatus.Settings;
+import io.binlogrelay.tls.SourceTls;
 import io.binlogrelay.upstream.LinkState;
 import io.binlogrelay.upstream.LinkStatus;
 import java.time.Duration;
@@ -35,11 +37,13 @@ final class LinkFacts implements SourceFacts {
   private final Supplier<LinkStatus> link;
   private final String user;
   private final Duration heartbeat;
+  private final boolean tls;
 
-  LinkFacts(Supplier<LinkStatus> link, String user, Duration heartbeat) {
+  LinkFacts(Supplier<LinkStatus> link, SourceConfig config) {
     this.link = link;
-    this.user = user;
-    this.heartbeat = heartbeat;
+    this.user = config.login().user();
+    this.heartbeat = config.pulse().heartbeat();
+    this.tls = config.connection().tls().mode() != SourceTls.Mode.DISABLED;
   }
 
   @Override
@@ -53,7 +57,7 @@ final class LinkFacts implements SourceFacts {
             user,
             CONNECT_RETRY,
             source != null && source.gtidMode().equals("ON"),
-            false);
+            tls);
     return Optional.of(
         new SourceStatus(
             settings,

@@ -47,6 +47,7 @@ final class RoomOptions {
         new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
         new SourceOptions.Self(
             server.id(), serverUuid, server.report().host().orElse(""), server.report().port()),
+        new SourceOptions.Wire(source.connection().tls()),
         source.semiSync());
   }
 

@@ -6,6 +6,7 @@ import io.binlogrelay.config.RelayConfig;
 import io.binlogrelay.downstream.ReplicaStatus;
 import io.binlogrelay.relaylog.LogStatus;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.tls.TlsSession;
 import io.binlogrelay.upstream.LinkStatus;
 import java.time.Clock;
 import java.time.Duration;
@@ -65,6 +66,7 @@ final class StatusReport implements Supplier<RelayStatus> {
             link.since(),
             link.reason()),
         identity(link.source()),
+        transport(link.transport().tls()),
         new RelayStatus.SourceTraffic(
             counts.reconnects(),
             counts.receivedBytes(),
@@ -77,6 +79,11 @@ final class StatusReport implements Supplier<RelayStatus> {
         ? RelayStatus.SourceIdentity.UNKNOWN
         : new RelayStatus.SourceIdentity(
             source.serverUuid().toString(), source.serverId(), source.version(), source.gtidMode());
+  }
+
+  private static RelayStatus.Transport transport(@Nullable TlsSession tls) {
+    return new RelayStatus.Transport(
+        tls == null ? null : tls.version(), tls == null ? null : tls.cipher());
   }
 
   private static RelayStatus.Log log(LogStatus log) {
@@ -113,6 +120,7 @@ final class StatusReport implements Supplier<RelayStatus> {
             replica.host(),
             replica.port(),
             replica.user()),
+        transport(replica.tls()),
         new RelayStatus.Progress(
             new RelayStatus.Dump(replica.mode(), replica.state()),
             replica.position().file(),

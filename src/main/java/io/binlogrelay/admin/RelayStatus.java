@@ -47,12 +47,22 @@ public record RelayStatus(
    *
    * @param link where it is and how it stands
    * @param identity the server behind it, as last seen; null before the first time
+   * @param transport how it travels
    * @param traffic what came over it
    */
   public record Source(
       @JsonUnwrapped SourceLink link,
       @JsonUnwrapped SourceIdentity identity,
+      @JsonUnwrapped Transport transport,
       @JsonUnwrapped SourceTraffic traffic) {}
+
+  /**
+   * How a connection's bytes travel.
+   *
+   * @param tlsVersion such as TLSv1.3; null without TLS, or without a connection
+   * @param tlsCipher under OpenSSL's name, likewise
+   */
+  public record Transport(@Nullable String tlsVersion, @Nullable String tlsCipher) {}
 
   /**
    * How the link stands.
@@ -256,9 +266,13 @@ public record RelayStatus(
    * One dump session.
    *
    * @param peer who it is
+   * @param transport how its events travel
    * @param progress how far it is
    */
-  public record Replica(@JsonUnwrapped Peer peer, @JsonUnwrapped Progress progress) {}
+  public record Replica(
+      @JsonUnwrapped Peer peer,
+      @JsonUnwrapped Transport transport,
+      @JsonUnwrapped Progress progress) {}
 
   /**
    * Who follows.

@@ -25,12 +25,19 @@ final class JdbcSourceSession implements SourceSession, AutoCloseable {
     this.connection = connection;
   }
 
-  /** Logs in as the relay would: without TLS, and with the source's RSA key if it needs one. */
-  static JdbcSourceSession open(Address host, SourceConfig.Login login) throws SQLException {
+  /** Logs in as the relay would: in its TLS mode, and in clear with the source's RSA key. */
+  static JdbcSourceSession open(Address host, SourceConfig source) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", login.user());
-    properties.setProperty("password", login.password().reveal());
-    properties.setProperty("sslMode", "DISABLED");
+    properties.setProperty("user", source.login().user());
+    properties.setProperty("password", source.login().password().reveal());
+    try (JdbcTls tls = JdbcTls.of(source.connection().tls())) {
+      properties.putAll(tls.properties());
+      return connect(host, properties);
+    }
+  }
+
+  private static JdbcSourceSession connect(Address host, Properties properties)
+      throws SQLException {
     properties.setProperty("allowPublicKeyRetrieval", "true");
     properties.setProperty("connectTimeout", Integer.toString(TIMEOUT_MILLIS));
     properties.setProperty("socketTimeout", Integer.toString(TIMEOUT_MILLIS));

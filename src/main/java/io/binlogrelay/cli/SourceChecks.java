@@ -5,9 +5,11 @@ import io.binlogrelay.config.RelayConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 
 /**
  * What {@code check} looks at on the source: can it be reached, does the account get in, and then
@@ -18,6 +20,7 @@ final class SourceChecks {
   private static final int CONNECT_MILLIS = 5_000;
   private static final int ER_ACCESS_DENIED = 1045;
   private static final int ER_HOST_NOT_PRIVILEGED = 1130;
+  private static final int ER_SECURE_TRANSPORT_REQUIRED = 3159;
 
   private final RelayConfig config;
   private final List<CheckItem> items = new ArrayList<>();
@@ -33,8 +36,9 @@ final class SourceChecks {
       return items;
     }
     String user = config.source().login().user();
-    try (JdbcSourceSession session = JdbcSourceSession.open(host, config.source().login())) {
+    try (JdbcSourceSession session = JdbcSourceSession.open(host, config.source())) {
       items.add(CheckItem.pass("login", user + " is let in"));
+      items.add(encryption(session));
       items.addAll(new SourceFacts(session, config.server().id()).check());
       items.addAll(new SemiSyncChecks(session, config).check());
       items.addAll(new HistoryChecks(session, config).check());
@@ -43,6 +47,23 @@ final class SourceChecks {
       items.add(CheckItem.fail("login", firstLine(e), loginRemedy(e, user)));
     }
     return items;
+  }
+
+  private CheckItem encryption(SourceSession session) throws SQLException {
+    String mode = "mode " + config.source().connection().tls().mode().text();
+    String version = status(session, "Ssl_version");
+    return CheckItem.pass(
+        "TLS",
+        version.isEmpty()
+            ? "none, " + mode + ": what is received can be read on its way"
+            : version + ", " + status(session, "Ssl_cipher") + ", " + mode);
+  }
+
+  private static String status(SourceSession session, String variable) throws SQLException {
+    return session.rows("SHOW SESSION STATUS LIKE '" + variable + "'").stream()
+        .findFirst()
+        .map(row -> row.getOrDefault("value", ""))
+        .orElse("");
   }
 
   private boolean reach(Address host) {
@@ -70,6 +91,11 @@ final class SourceChecks {
   }
 
   private static String loginRemedy(SQLException e, String user) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException || cause instanceof CertificateException) {
+        return "see source.tls: mode, ca and certificate; and the source's certificate and ssl_ca";
+      }
+    }
     return switch (e.getErrorCode()) {
       case ER_ACCESS_DENIED ->
           "correct source.user and its password, or on the source: CREATE USER '"
@@ -77,7 +103,9 @@ final class SourceChecks {
               + "'@'%' IDENTIFIED BY '...'";
       case ER_HOST_NOT_PRIVILEGED ->
           "the account does not allow this machine: on the source, CREATE USER '" + user + "'@'%'";
-      default -> "see the source's error log";
+      case ER_SECURE_TRANSPORT_REQUIRED ->
+          "the source wants TLS: set source.tls.mode to preferred, or to one that requires it";
+      default -> "see the source's error log, and source.tls";
     };
   }
 

@@ -59,8 +59,9 @@ final class StatusView {
           text(source, "gtidMode"));
     }
     line(
-        "%-11s %s received   %s reconnects   %s heartbeats   last heard %s",
+        "%-11s %s   %s received   %s reconnects   %s heartbeats   last heard %s",
         "",
+        transport(source),
         Quantity.bytes(source.path("receivedBytes").asLong()),
         text(source, "reconnects"),
         text(source, "heartbeats"),
@@ -149,6 +150,7 @@ final class StatusView {
             "SERVER_ID",
             "FROM",
             "USER",
+            "OVER",
             "MODE",
             "STATE",
             "READS AT",
@@ -161,6 +163,7 @@ final class StatusView {
               text(replica, "serverId"),
               text(replica, "host") + ":" + text(replica, "port"),
               text(replica, "user"),
+              transport(replica),
               text(replica, "mode"),
               text(replica, "state"),
               position(replica),
@@ -169,6 +172,11 @@ final class StatusView {
               Quantity.bytes(replica.path("sentBytes").asLong())));
     }
     page.append(Table.text(rows));
+  }
+
+  /** {@code TLSv1.3} or {@code in clear}. */
+  private static String transport(JsonNode connection) {
+    return connection.hasNonNull("tlsVersion") ? text(connection, "tlsVersion") : "in clear";
   }
 
   private static String acknowledged(JsonNode replica) {

@@ -20,18 +20,8 @@ final class NotBuiltYet {
     }
   }
 
-  private static final String PLAIN = "connections are not encrypted in this version";
-
   private static final List<Rule> RULES =
-      List.of(
-          new Rule(
-              "source.tls.mode",
-              Set.of("disabled", "preferred"),
-              PLAIN + "; disabled and preferred work, and both connect without TLS"),
-          new Rule("source.tls.ca", Set.of(), PLAIN + "; leave the key out"),
-          new Rule("source.tls.certificate", Set.of(), PLAIN + "; leave the key out"),
-          new Rule("source.tls.key", Set.of(), PLAIN + "; leave the key out"),
-          new Rule("source.compression", Set.of("none"), "only none works in this version"));
+      List.of(new Rule("source.compression", Set.of("none"), "only none works in this version"));
 
   private NotBuiltYet() {}
 

@@ -26,6 +26,7 @@ final class DumpStatus {
         connection.host(),
         connection.port(),
         connection.user(),
+        connection.transport().tls(),
         request.gtids() == null ? "position" : "gtid",
         state(progress, reading),
         progress.position(),

@@ -1,6 +1,7 @@
 package io.binlogrelay.downstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.tls.TlsSession;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param host the replica's address
  * @param port the replica's port of this connection
  * @param user the account it uses
+ * @param tls its TLS; null for a connection in clear
  * @param mode {@code gtid} or {@code position}
  * @param state {@code catching-up}, {@code at-the-tail}, {@code stalled} (its socket has taken
  *     nothing for seconds) or {@code held} (the log has not reached it)
@@ -35,6 +37,7 @@ public record ReplicaStatus(
     String host,
     int port,
     String user,
+    @Nullable TlsSession tls,
     String mode,
     String state,
     BinlogPosition position,

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -33,6 +34,11 @@ public record SourceTls(Mode mode, Optional<Path> ca, Optional<IdentityFiles> id
     VERIFY_CA,
     /** And the certificate is for the host that we meant. */
     VERIFY_IDENTITY;
+
+    /** As the configuration has it, such as {@code verify-ca}. */
+    public String text() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Whether a connection that can't be encrypted is given up. */
     public boolean required() {

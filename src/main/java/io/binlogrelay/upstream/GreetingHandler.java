@@ -6,12 +6,15 @@ import io.binlogrelay.message.HandshakeResponse41;
 import io.binlogrelay.message.HandshakeV10;
 import io.binlogrelay.message.Login;
 import io.binlogrelay.message.SslRequest;
+import io.binlogrelay.tls.SourceTls;
 import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
 import io.binlogrelay.wire.PacketSequence;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,13 +46,13 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Packet> {
   /** utf8mb4_0900_ai_ci, which servers before 8.0 take for their default. */
   private static final int CHARSET = 255;
 
-  private final SourceOptions.Login login;
+  private final SourceOptions options;
   private final PacketSequence sequence;
   private final SourceConnection.Listener listener;
 
   GreetingHandler(
-      SourceOptions.Login login, PacketSequence sequence, SourceConnection.Listener listener) {
-    this.login = login;
+      SourceOptions options, PacketSequence sequence, SourceConnection.Listener listener) {
+    this.options = options;
     this.sequence = sequence;
     this.listener = listener;
   }
@@ -60,19 +63,53 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Packet> {
       throw new LinkFailure(SourceErrors.ofLogin(ErrPacket.decode(packet.payload())));
     }
     HandshakeV10 greeting = HandshakeV10.decode(packet.payload());
-    long capabilities = Capabilities.effective(CAPABILITIES, greeting.capabilities());
-    ClientAuthentication authentication = new ClientAuthentication(login.password(), false);
+    boolean encrypted = mustEncrypt(greeting);
+    long wanted = CAPABILITIES | (encrypted ? Capabilities.SSL : 0);
+    long capabilities = Capabilities.effective(wanted, greeting.capabilities());
+    SslRequest settings = new SslRequest(capabilities, MAX_PACKET, CHARSET);
+    if (encrypted) {
+      encrypt(context, settings);
+    }
+    answer(context, greeting, settings, encrypted);
+  }
+
+  /** Whether TLS comes first; a source that has none is refused where we insist. */
+  private boolean mustEncrypt(HandshakeV10 greeting) {
+    SourceTls.Mode mode = options.wire().tls().mode();
+    boolean offered = Capabilities.has(greeting.capabilities(), Capabilities.SSL);
+    if (mode.required() && !offered) {
+      throw new LinkFailure(TlsFailures.notOffered(mode));
+    }
+    return offered && mode != SourceTls.Mode.DISABLED;
+  }
+
+  /** The request is the last thing in clear; all else waits until TLS stands. */
+  private void encrypt(ChannelHandlerContext context, SslRequest request) {
+    HostAndPort host = options.host();
+    SslHandler tls = options.wire().tls().newHandler(context.alloc(), host.host(), host.port());
+    OutboundPackets packets = out -> out.packet(request::encode);
+    context.writeAndFlush(packets, context.voidPromise());
+    Layers.encrypt(context.pipeline(), tls, StatementHandler.ANSWER_BYTES_MAX, sequence);
+  }
+
+  private void answer(
+      ChannelHandlerContext context,
+      HandshakeV10 greeting,
+      SslRequest settings,
+      boolean encrypted) {
+    SourceOptions.Login login = options.login();
+    ClientAuthentication authentication = new ClientAuthentication(login.password(), encrypted);
     ClientAuthentication.FirstProof proof =
         authentication.start(greeting.challenge().plugin(), greeting.challenge().data());
     HandshakeResponse41 response =
         new HandshakeResponse41(
-            new SslRequest(capabilities, MAX_PACKET, CHARSET),
+            settings,
             new Login(login.user(), proof.plugin(), proof.response()),
             null,
             attributes(),
             0);
     OutboundPackets packets = out -> out.packet(response::encode);
-    StatementHandler statements = new StatementHandler(sequence, capabilities);
+    StatementHandler statements = new StatementHandler(sequence, settings.capabilities());
     SourceConnection connection =
         new SourceConnection(
             context.channel(), statements, greeting.serverVersion(), greeting.connectionId());

@@ -18,6 +18,8 @@ public enum LinkState {
   WAITING(Kind.RESTING),
   /** The source does not let our account in. */
   WRONG_PASSWORD(Kind.REFUSED),
+  /** TLS is required, by us or by the source, and does not come about. */
+  TLS_FAILED(Kind.REFUSED),
   /** Our account lacks REPLICATION SLAVE or REPLICATION CLIENT. */
   MISSING_PRIVILEGE(Kind.REFUSED),
   /** The source writes no binary log. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it began to
  * @param reason why, with expected, found and remedy where there is one; null if it needs none
  * @param source the source as last met, also while it is away; null before the first contact
+ * @param transport what lies between us and the source's socket, while we are logged in
  * @param counts what came over the link
  * @param semiSync how the source's commits are acknowledged
  */
@@ -23,6 +24,7 @@ public record LinkStatus(
     Instant since,
     @Nullable String reason,
     @Nullable SourceIdentity source,
+    SourceTransport transport,
     Counts counts,
     SemiSyncStatus semiSync) {
 

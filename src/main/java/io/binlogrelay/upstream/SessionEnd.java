@@ -5,9 +5,12 @@ import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.binlog.MalformedEventException;
 import io.binlogrelay.relaylog.EventRejected;
 import io.binlogrelay.relaylog.StorageException;
+import io.binlogrelay.tls.TlsFileException;
 import io.binlogrelay.wire.WireException;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
+import javax.net.ssl.SSLException;
 
 /** Why one connection to the source ended; decides when and how the next one is tried. */
 sealed interface SessionEnd {
@@ -64,6 +67,12 @@ sealed interface SessionEnd {
           "an account of the source with a plugin that we know",
           String.valueOf(login.getMessage()),
           "check that source.user exists on the source, then how it authenticates");
+    }
+    if (cause.getCause() instanceof SSLException tls && cause instanceof DecoderException) {
+      return TlsFailures.of(tls);
+    }
+    if (cause instanceof TlsFileException file) {
+      return TlsFailures.file(String.valueOf(file.getMessage()));
     }
     if (cause instanceof IOException
         || cause instanceof WireException

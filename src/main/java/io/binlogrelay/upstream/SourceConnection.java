@@ -1,5 +1,6 @@
 package io.binlogrelay.upstream;
 
+import io.binlogrelay.tls.TlsSession;
 import io.netty.channel.Channel;
 
 /**
@@ -12,6 +13,11 @@ import io.netty.channel.Channel;
  */
 record SourceConnection(
     Channel channel, StatementHandler statements, String version, long connectionId) {
+
+  /** What is between us. */
+  SourceTransport transport() {
+    return new SourceTransport(TlsSession.of(channel.pipeline()).orElse(null));
+  }
 
   /** Told how a connection fares. Called by the channel's event loop. */
   interface Listener {

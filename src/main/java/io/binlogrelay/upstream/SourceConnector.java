@@ -1,7 +1,6 @@
 package io.binlogrelay.upstream;
 
-import io.binlogrelay.wire.PacketDecoder;
-import io.binlogrelay.wire.PacketEncoder;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.PacketSequence;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -13,8 +12,6 @@ import java.time.Duration;
 /** Opens connections to the source, logged in and ready for commands. Any thread. */
 final class SourceConnector {
 
-  static final String DECODER = "decoder";
-  static final String ENCODER = "encoder";
   static final String PHASE = "phase";
 
   private static final Duration CONNECT_TIMEOUT_MAX = Duration.ofSeconds(10);
@@ -65,12 +62,11 @@ final class SourceConnector {
 
   private void addHandlers(Channel channel, Duration silence, SourceConnection.Listener listener) {
     PacketSequence sequence = new PacketSequence();
+    channel.pipeline().addLast(new SilenceGuard(silence));
+    Layers.begin(channel.pipeline(), StatementHandler.ANSWER_BYTES_MAX, sequence);
     channel
         .pipeline()
-        .addLast(new SilenceGuard(silence))
-        .addLast(DECODER, new PacketDecoder(StatementHandler.ANSWER_BYTES_MAX, sequence))
-        .addLast(ENCODER, new PacketEncoder(sequence))
-        .addLast(PHASE, new GreetingHandler(options.login(), sequence, listener))
+        .addLast(PHASE, new GreetingHandler(options, sequence, listener))
         .addLast(new SessionTail(listener::onFailed));
   }
 }

@@ -26,6 +26,7 @@ final class SourceErrors {
   private static final int MUST_CHANGE_PASSWORD = 1820;
   private static final int PASSWORD_EXPIRED = 1862;
   private static final int ACCOUNT_LOCKED = 3118;
+  private static final int SECURE_TRANSPORT_REQUIRED = 3159;
 
   private SourceErrors() {}
 
@@ -43,7 +44,9 @@ final class SourceErrors {
               "the source does not let us in",
               "a login with source.user and its password",
               describe(error),
-              "check that source.user exists on the source, may log in and has this password");
+              "check that source.user exists on the source, may log in and has this password, and what"
+                  + " it is REQUIREd to have (SSL, X509)");
+      case SECURE_TRANSPORT_REQUIRED -> TlsFailures.demanded(error);
       default -> new Lost("login failed: " + describe(error));
     };
   }

@@ -63,6 +63,7 @@ public final class SourceLink {
 
   private volatile Situation situation;
   private volatile LinkStatus.Counts counts = LinkStatus.Counts.NONE;
+  private volatile SourceTransport over = SourceTransport.PLAIN;
   private volatile SemiSyncOffer offer = SemiSyncOffer.NOT_ASKED;
 
   private @Nullable SourceSession session;
@@ -136,6 +137,7 @@ public final class SourceLink {
         now.since(),
         now.reason(),
         writer.source(),
+        over,
         counts,
         new LinkStatus.SemiSyncStatus(
             offer, streaming && offer.granted(), acknowledger.progress()));
@@ -174,6 +176,7 @@ public final class SourceLink {
 
   private void onEnd(SessionEnd end) {
     session = null;
+    over = SourceTransport.PLAIN;
     acknowledger.end();
     if (stopped) {
       return;
@@ -252,6 +255,11 @@ public final class SourceLink {
       if (state != LinkState.STREAMING || !diskInDoubt) {
         become(state, null);
       }
+    }
+
+    @Override
+    public void onLoggedIn(SourceTransport transport) {
+      over = transport;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.binlogrelay.upstream;
 
 import io.binlogrelay.auth.Secret;
+import io.binlogrelay.tls.SourceTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param start where an empty log begins
  * @param timing how long silence may last
  * @param self how we present ourselves
+ * @param wire how bytes travel
  * @param semiSync whether we ask for semi-synchronous replication
  */
 public record SourceOptions(
@@ -21,7 +23,15 @@ public record SourceOptions(
     StartAt start,
     Timing timing,
     Self self,
+    Wire wire,
     boolean semiSync) {
+
+  /**
+   * How bytes travel.
+   *
+   * @param tls whether they are encrypted, and whom we believe
+   */
+  public record Wire(SourceTls tls) {}
 
   /**
    * The account: it needs REPLICATION SLAVE and REPLICATION CLIENT.

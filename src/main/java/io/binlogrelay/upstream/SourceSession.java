@@ -2,6 +2,7 @@ package io.binlogrelay.upstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.RelayLogWriter;
+import io.binlogrelay.wire.Layers;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -47,6 +48,9 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
     /** The session got so far. */
     void onState(LinkState state);
+
+    /** The source has let us in, through this. */
+    void onLoggedIn(SourceTransport transport);
 
     /** The newest position that a dump request may name; null while the log is empty. */
     @Nullable BinlogPosition mayResumeFrom();
@@ -114,6 +118,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     if (ended) {
       return;
     }
+    owner.onLoggedIn(connection.transport());
     owner.onState(LinkState.INSPECTING);
     SourceInspection inspection =
         new SourceInspection(connection.statements(), options, connection.version());
@@ -179,8 +184,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     connection.statements().send(request.request(options.self().serverId()));
     ChannelPipeline pipeline = connection.channel().pipeline();
     pipeline.replace(SourceConnector.PHASE, SourceConnector.PHASE, handler);
-    pipeline.remove(SourceConnector.DECODER);
-    pipeline.remove(SourceConnector.ENCODER);
+    Layers.end(pipeline);
   }
 
   @Override

@@ -15,6 +15,9 @@
  *   GreetingHandler -> LoginHandler -> StatementHandler -> DumpStreamHandler
  * </pre>
  *
+ * <p>Where {@code source.tls} and the source want it, the greeting is answered with the request for
+ * TLS, and all that follows, the password too, is inside.
+ *
  * <p>With semi-sync, {@link io.binlogrelay.upstream.SemiSyncProbe} asks for it between registration
  * and dump request, the parser strips its header and tells where the source wants an ACK, and
  * {@link io.binlogrelay.upstream.Acknowledger} gives it. A dump request that names a position is an

@@ -50,7 +50,7 @@ class StatusCommandTest {
             "Source      db1:3306   streaming since 2026-05-04T03:02:01Z",
             "            MySQL 8.0.33   server_id 1   server_uuid"
                 + " 3e11fa47-71ca-11e1-9e33-c80aa9429562   gtid_mode ON",
-            "            121 KiB received   2 reconnects   7 heartbeats   last heard (long) ago",
+            "            TLSv1.3   121 KiB received   2 reconnects   7 heartbeats   last heard (long) ago",
             "",
             "Relay log   /var/lib/relay   2 files, 1.9 MiB   77 transactions   sync transaction, 31"
                 + " syncs, 2 slow",
@@ -69,8 +69,8 @@ class StatusCommandTest {
             "            acknowledged   binlog.000002:700   76 acks, 3 unconfirmed   mean 0.75 ms to disk, 1.125 ms to ack",
             "",
             "Replicas    1",
-            "  SERVER_ID  FROM            USER  MODE  STATE        READS AT           ACKNOWLEDGED       BEHIND BY            SENT",
-            "  2          10.0.0.2:51234  repl  gtid  at-the-tail  binlog.000002:650  binlog.000002:600  50 B, 1 transaction  1.9 MiB");
+            "  SERVER_ID  FROM            USER  OVER      MODE  STATE        READS AT           ACKNOWLEDGED       BEHIND BY            SENT",
+            "  2          10.0.0.2:51234  repl  in clear  gtid  at-the-tail  binlog.000002:650  binlog.000002:600  50 B, 1 transaction  1.9 MiB");
   }
 
   @Test

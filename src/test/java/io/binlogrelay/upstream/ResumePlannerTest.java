@@ -6,6 +6,7 @@ import io.binlogrelay.auth.Secret;
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.SourceIdentity;
+import io.binlogrelay.tls.SourceTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,6 +58,7 @@ class ResumePlannerTest {
             start,
             SourceOptions.Timing.of(Duration.ofSeconds(10)),
             new SourceOptions.Self(900, OURS, "", 0),
+            new SourceOptions.Wire(SourceTls.PREFERRED),
             false);
     SourceIdentity followed = new SourceIdentity(SOURCE, 1, "8.0.33", "ON");
     return ResumePlanner.plan(
