@@ -135,8 +135,8 @@ class TlsIT {
         "CREATE USER fresh IDENTIFIED BY 'fresh-secret'", // never logged in: nothing is cached
         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO fresh",
         "CREATE USER shows IDENTIFIED BY 'shows-secret' REQUIRE X509",
-        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO shows",
-        "SET GLOBAL require_secure_transport = ON");
+        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO shows");
+    source.requireSecureTransport(true);
     RelaySettings settings =
         RelaySettings.below(source.address())
             .set("source.user", "fresh")
@@ -177,8 +177,8 @@ class TlsIT {
       assertFollows(source, relay);
       FileCompare.assertPublishedPrefixEqual(relay, source);
     } finally {
+      source.requireSecureTransport(false);
       source.execute(
-          "SET GLOBAL require_secure_transport = OFF",
           "SET GLOBAL rpl_semi_sync_source_enabled = 0",
           "SET GLOBAL ssl_cert = 'server-cert.pem', GLOBAL ssl_key = 'server-key.pem'",
           "ALTER INSTANCE RELOAD TLS");

@@ -33,7 +33,7 @@ public final class MySqlServer implements Party {
   private final int serverId = LAST_SERVER_ID.incrementAndGet();
   private final Path directory;
   private final Map<String, @Nullable String> options = new LinkedHashMap<>();
-  private final Sql sql;
+  private Sql sql;
   private @Nullable HostNetworkMySqlContainer container;
   private String lastLog = "";
 
@@ -154,6 +154,12 @@ public final class MySqlServer implements Party {
       throw new UncheckedIOException(e);
     }
     TestFiles.copyAsIs(snapshot, data());
+  }
+
+  /** Sets require_secure_transport, and asks in the way that it allows from then on. */
+  public void requireSecureTransport(boolean required) {
+    execute("SET GLOBAL require_secure_transport = " + (required ? "ON" : "OFF"));
+    sql = new Sql(required ? Sql.urlInTls(port) : Sql.url(port), "root", ROOT_PASSWORD);
   }
 
   /** An account that may replicate, with the version's default authentication; not replicated. */

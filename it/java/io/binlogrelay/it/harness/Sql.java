@@ -35,6 +35,11 @@ final class Sql {
         + "&connectTimeout=5000&maxAllowedPacket=1073741824";
   }
 
+  /** The same, inside of TLS. */
+  static String urlInTls(int port) {
+    return url(port).replace("sslMode=DISABLED", "sslMode=REQUIRED");
+  }
+
   Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);
   }
