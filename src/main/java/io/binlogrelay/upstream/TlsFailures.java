@@ -47,7 +47,7 @@ final class TlsFailures {
       return Refused.because(
           LinkState.TLS_FAILED,
           WHAT,
-          "a certificate from source.tls.ca, and for this host where the mode is verify-identity",
+          "a certificate from source.tls.ca; with verify-identity, for the host that source.hosts has",
           String.valueOf(distrust.getMessage()),
           "see that source.tls.ca is the source's authority and its certificate names the host");
     }
