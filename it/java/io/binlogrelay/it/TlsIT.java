@@ -172,7 +172,7 @@ class TlsIT {
 
       settings.set("source.user", "fresh").set("source.password", "fresh-secret");
       TestAuthority.Issued certificate = authority.issue("source", "127.0.0.1");
-      showCertificate(source, certificate.certificate(), certificate.key());
+      showCertificate(source, authority.certificate(), certificate);
       restart(relay, Map.of("mode", "verify-identity", "ca", authority.certificate().toString()));
       assertFollows(source, relay);
       FileCompare.assertPublishedPrefixEqual(relay, source);
@@ -180,17 +180,21 @@ class TlsIT {
       source.requireSecureTransport(false);
       source.execute(
           "SET GLOBAL rpl_semi_sync_source_enabled = 0",
-          "SET GLOBAL ssl_cert = 'server-cert.pem', GLOBAL ssl_key = 'server-key.pem'",
+          "SET GLOBAL ssl_ca = 'ca.pem', GLOBAL ssl_cert = 'server-cert.pem',"
+              + " GLOBAL ssl_key = 'server-key.pem'",
           "ALTER INSTANCE RELOAD TLS");
     }
   }
 
-  private static void showCertificate(MySqlServer source, Path certificate, Path key)
-      throws IOException {
-    give(source, "its-cert.pem", certificate);
-    give(source, "its-key.pem", key);
+  /** 9.7 takes a certificate of its own authority only. */
+  private static void showCertificate(
+      MySqlServer source, Path authority, TestAuthority.Issued issued) throws IOException {
+    give(source, "its-ca.pem", authority);
+    give(source, "its-cert.pem", issued.certificate());
+    give(source, "its-key.pem", issued.key());
     source.execute(
-        "SET GLOBAL ssl_cert = 'its-cert.pem', GLOBAL ssl_key = 'its-key.pem'",
+        "SET GLOBAL ssl_ca = 'its-ca.pem', GLOBAL ssl_cert = 'its-cert.pem',"
+            + " GLOBAL ssl_key = 'its-key.pem'",
         "ALTER INSTANCE RELOAD TLS");
   }
 
