@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.binlogrelay.it.harness.BinlogEnd;
+import io.binlogrelay.it.harness.FileCompare;
 import io.binlogrelay.it.harness.LogsOnFailure;
 import io.binlogrelay.it.harness.MySqlImage;
 import io.binlogrelay.it.harness.MySqlServer;
@@ -73,43 +74,50 @@ class RelayKillIT {
   /** Ends the relays in turn, and starts each again at once. */
   private static void endUnderLoad(MySqlServer source, RelayProcess... relays) {
     long seed = Long.getLong("kill.seed", System.nanoTime());
-    System.out.println("RelayKillIT " + KILLS + " kills, -Dkill.seed=" + seed);
+    System.out.println("RelayKillIT " + KILLS + " SIGKILLs, -Dkill.seed=" + seed);
     Random random = new Random(seed);
     try (Workload load = Workload.start(source, LOAD, seed)) {
-      for (int kill = 0; kill < KILLS; kill++) {
+      for (int ended = 0, kills = 0; kills < KILLS; ended++) {
         if (random.nextInt(3) == 0) {
           awaitCommits(load, random);
           source.execute("FLUSH BINARY LOGS");
         }
         awaitCommits(load, random);
-        endAndStart(relays[kill % relays.length], random, load);
+        kills += endAndStart(relays[ended % relays.length], random, load, source);
       }
     }
   }
 
-  private static void endAndStart(RelayProcess relay, Random random, Workload load) {
+  /** Returns by how many SIGKILLs it was ended. */
+  private static int endAndStart(
+      RelayProcess relay, Random random, Workload load, MySqlServer source) {
     BinlogEnd served = relay.published();
-    if (random.nextBoolean()) {
+    int kills = 0;
+    if (random.nextInt(3) == 0) {
       assertThat(relay.sigterm()).as("exit code after SIGTERM").isZero();
     } else {
       relay.sigkill();
+      kills++;
     }
-    assertLogIsSound(relay);
+    assertLogIsSound(relay, source);
     if (random.nextInt(4) == 0) {
       relay.launch();
       awaitCommits(load, random); // it is somewhere in its start, or just past it
       relay.sigkill();
-      assertLogIsSound(relay);
+      kills++;
+      assertLogIsSound(relay, source);
     }
     relay.start();
     assertThat(relay.published()).as("what was served before").isGreaterThanOrEqualTo(served);
+    return kills;
   }
 
   /** Nobody runs on it: what an operator would find who looked now, before any recovery. */
-  private static void assertLogIsSound(RelayProcess relay) {
+  private static void assertLogIsSound(RelayProcess relay, MySqlServer source) {
     try {
       Verification found = LogVerifier.verify(relay.relayLogDirectory(), Progress.NONE);
       assertThat(found.findings()).as("log verify of %s", relay).isEmpty();
+      FileCompare.assertNothingElseWritten(relay, source);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -95,6 +95,22 @@ public final class FileCompare {
     }
   }
 
+  /**
+   * Fails unless every file on the disk of a relay that does not run is the source's file of that
+   * name, the last one as far as it goes: whatever was written, whole transactions or not.
+   */
+  public static void assertNothingElseWritten(RelayProcess relay, MySqlServer source) {
+    assertClosedFilesEqual(relay, source);
+    List<String> names = binlogFiles(relay.relayLogDirectory());
+    String last = names.get(names.size() - 1);
+    Path relayFile = relay.relayLogDirectory().resolve(last);
+    OptionalLong difference = firstDifference(relayFile, source.file(last));
+    if (difference.isPresent() && difference.getAsLong() < relayFile.toFile().length()) {
+      throw new AssertionError(
+          "%s differs from the source's at offset %d".formatted(relayFile, difference.getAsLong()));
+    }
+  }
+
   /** Names in binlog.index, oldest first. */
   private static List<String> binlogFiles(Path directory) {
     try {

@@ -15,6 +15,7 @@ final class SourceStates {
           "streaming",
           "waiting",
           "wrong-password",
+          "tls-failed",
           "missing-privilege",
           "binlog-disabled",
           "same-identity",
