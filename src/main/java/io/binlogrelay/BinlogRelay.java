@@ -71,7 +71,10 @@ public final class BinlogRelay implements AutoCloseable {
   private static Logins logins(RelayConfig config, RelayLog relayLog) {
     String pem = relayLog.rsaKeyPem(() -> RsaKey.generate().toPem());
     return new Logins(
-        RoomOptions.accounts(config), RsaKey.fromPem(pem), RoomOptions.encryption(config));
+        RoomOptions.accounts(config),
+        RsaKey.fromPem(pem),
+        RoomOptions.encryption(config),
+        config.server().compression());
   }
 
   /**

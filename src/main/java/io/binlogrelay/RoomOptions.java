@@ -47,7 +47,10 @@ final class RoomOptions {
         new SourceOptions.Timing(source.pulse().heartbeat(), source.pulse().readTimeout()),
         new SourceOptions.Self(
             server.id(), serverUuid, server.report().host().orElse(""), server.report().port()),
-        new SourceOptions.Wire(source.connection().tls()),
+        new SourceOptions.Wire(
+            source.connection().tls(),
+            source.connection().compression(),
+            source.connection().zstdLevel()),
         source.semiSync());
   }
 

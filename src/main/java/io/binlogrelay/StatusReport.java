@@ -8,6 +8,7 @@ import io.binlogrelay.relaylog.LogStatus;
 import io.binlogrelay.relaylog.SourceIdentity;
 import io.binlogrelay.tls.TlsSession;
 import io.binlogrelay.upstream.LinkStatus;
+import io.binlogrelay.wire.Compression;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +67,7 @@ final class StatusReport implements Supplier<RelayStatus> {
             link.since(),
             link.reason()),
         identity(link.source()),
-        transport(link.transport().tls()),
+        transport(link.transport().tls(), link.transport().compression()),
         new RelayStatus.SourceTraffic(
             counts.reconnects(),
             counts.receivedBytes(),
@@ -81,9 +82,12 @@ final class StatusReport implements Supplier<RelayStatus> {
             source.serverUuid().toString(), source.serverId(), source.version(), source.gtidMode());
   }
 
-  private static RelayStatus.Transport transport(@Nullable TlsSession tls) {
+  private static RelayStatus.Transport transport(
+      @Nullable TlsSession tls, Compression compression) {
     return new RelayStatus.Transport(
-        tls == null ? null : tls.version(), tls == null ? null : tls.cipher());
+        tls == null ? null : tls.version(),
+        tls == null ? null : tls.cipher(),
+        compression.toString());
   }
 
   private static RelayStatus.Log log(LogStatus log) {
@@ -120,7 +124,7 @@ final class StatusReport implements Supplier<RelayStatus> {
             replica.host(),
             replica.port(),
             replica.user()),
-        transport(replica.tls()),
+        transport(replica.tls(), replica.compression()),
         new RelayStatus.Progress(
             new RelayStatus.Dump(replica.mode(), replica.state()),
             replica.position().file(),

@@ -41,7 +41,7 @@ class ArchitectureTest {
               Map.entry("auth", Set.of()),
               Map.entry("metrics", Set.of()),
               Map.entry("tls", Set.of()),
-              Map.entry("config", Set.of("auth", "tls")),
+              Map.entry("config", Set.of("auth", "tls", "wire")),
               Map.entry("message", Set.of("wire", "gtid")),
               Map.entry("binlog", Set.of("gtid")),
               Map.entry("relaylog", Set.of("binlog", "gtid")),

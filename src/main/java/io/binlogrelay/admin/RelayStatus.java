@@ -61,8 +61,10 @@ public record RelayStatus(
    *
    * @param tlsVersion such as TLSv1.3; null without TLS, or without a connection
    * @param tlsCipher under OpenSSL's name, likewise
+   * @param compression none, zlib or zstd
    */
-  public record Transport(@Nullable String tlsVersion, @Nullable String tlsCipher) {}
+  public record Transport(
+      @Nullable String tlsVersion, @Nullable String tlsCipher, String compression) {}
 
   /**
    * How the link stands.

@@ -174,9 +174,11 @@ final class StatusView {
     page.append(Table.text(rows));
   }
 
-  /** {@code TLSv1.3} or {@code in clear}. */
+  /** {@code TLSv1.3} or {@code in clear}, and the compression where there is one. */
   private static String transport(JsonNode connection) {
-    return connection.hasNonNull("tlsVersion") ? text(connection, "tlsVersion") : "in clear";
+    String tls = connection.hasNonNull("tlsVersion") ? text(connection, "tlsVersion") : "in clear";
+    String compression = text(connection, "compression");
+    return compression.equals("none") ? tls : tls + ", " + compression;
   }
 
   private static String acknowledged(JsonNode replica) {

@@ -1,7 +1,9 @@
 package io.binlogrelay.config;
 
+import io.binlogrelay.wire.Compression;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Section {@code server}: the side that replicas see.
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param report how the source lists us
  * @param limits what clients are given
  * @param tls the certificate shown to replicas; empty for plain connections
+ * @param compression what replicas may choose from; at least one
  */
 public record ServerConfig(
     long id,
@@ -19,7 +22,8 @@ public record ServerConfig(
     List<AccountConfig> accounts,
     Report report,
     ServerLimitsConfig limits,
-    Optional<ServerTls> tls) {
+    Optional<ServerTls> tls,
+    Set<Compression> compression) {
 
   /**
    * How SHOW REPLICAS on the source shows us.
@@ -37,5 +41,6 @@ public record ServerConfig(
 
   public ServerConfig {
     accounts = List.copyOf(accounts);
+    compression = Set.copyOf(compression);
   }
 }

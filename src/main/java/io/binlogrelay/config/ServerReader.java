@@ -1,7 +1,10 @@
 package io.binlogrelay.config;
 
+import io.binlogrelay.wire.Compression;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the section {@code server}. Confined to the thread that loads the file. */
 final class ServerReader {
@@ -24,9 +27,10 @@ final class ServerReader {
     Optional<String> reportHost = server.text("reportHost", HOST_LENGTH_MAX);
     long reportPort = server.wholeNumber("reportPort", 1, 65535).orElse((long) listen.port());
     Optional<ServerTls> tls = new TlsReader(surroundings).server(server);
+    Set<Compression> compression = compression(server);
     server.end();
     var report = new ServerConfig.Report(reportHost, (int) reportPort);
-    return new ServerConfig(id, listen, accounts, report, limits, tls);
+    return new ServerConfig(id, listen, accounts, report, limits, tls, compression);
   }
 
   private static long id(Section server) {
@@ -39,5 +43,18 @@ final class ServerReader {
               + " that no other server of the topology has");
     }
     return id.orElse(0L);
+  }
+
+  private static Set<Compression> compression(Section server) {
+    if (!server.has("compression")) {
+      return EnumSet.allOf(Compression.class);
+    }
+    Set<Compression> listed = EnumSet.noneOf(Compression.class);
+    listed.addAll(
+        server.requiredList(
+            "compression",
+            "of zlib, zstd, none",
+            text -> Section.constant(text, Compression.class)));
+    return listed;
   }
 }

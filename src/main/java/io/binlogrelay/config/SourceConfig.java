@@ -1,6 +1,7 @@
 package io.binlogrelay.config;
 
 import io.binlogrelay.tls.SourceTls;
+import io.binlogrelay.wire.Compression;
 import java.time.Duration;
 import java.util.List;
 
@@ -32,20 +33,19 @@ public record SourceConfig(
   /** Keys {@code user} and {@code password}, {@code passwordFile} or {@code passwordEnv}. */
   public record Login(String user, Password password) {}
 
-  /** Keys {@code tls} and {@code compression}. */
-  public record Connection(SourceTls tls, Compression compression) {}
+  /**
+   * Keys {@code tls}, {@code compression} and {@code zstdCompressionLevel}.
+   *
+   * @param tls whether bytes are encrypted
+   * @param compression MySQL's protocol compression
+   * @param zstdLevel what the source is asked for, 1 to 22
+   */
+  public record Connection(SourceTls tls, Compression compression, int zstdLevel) {}
 
   /** Key {@code start}: the source's oldest file, or its current one; both from the first byte. */
   public enum StartAt {
     EARLIEST,
     LATEST
-  }
-
-  /** Key {@code compression}: MySQL's protocol compression. */
-  public enum Compression {
-    NONE,
-    ZLIB,
-    ZSTD
   }
 
   /**

@@ -1,11 +1,11 @@
 package io.binlogrelay.config;
 
-import io.binlogrelay.config.SourceConfig.Compression;
 import io.binlogrelay.config.SourceConfig.Connection;
 import io.binlogrelay.config.SourceConfig.Login;
 import io.binlogrelay.config.SourceConfig.Pulse;
 import io.binlogrelay.config.SourceConfig.StartAt;
 import io.binlogrelay.tls.SourceTls;
+import io.binlogrelay.wire.Compression;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -36,9 +36,15 @@ final class SourceReader {
     Pulse pulse = pulse(source);
     boolean semiSync = source.flag("semiSync", false);
     Compression compression = source.choice("compression", Compression.class, Compression.NONE);
+    int zstdLevel = zstdLevel(source, compression);
     source.end();
     return new SourceConfig(
-        hosts, new Login(user, password), new Connection(tls, compression), start, pulse, semiSync);
+        hosts,
+        new Login(user, password),
+        new Connection(tls, compression, zstdLevel),
+        start,
+        pulse,
+        semiSync);
   }
 
   private static List<Address> hosts(Section source) {
@@ -54,6 +60,17 @@ final class SourceReader {
       }
     }
     return hosts;
+  }
+
+  private static int zstdLevel(Section source, Compression compression) {
+    String key = "zstdCompressionLevel";
+    if (source.has(key) && compression != Compression.ZSTD) {
+      source.problem(key, "needs compression: zstd; zlib has one level");
+    }
+    return source
+        .wholeNumber(key, 1, Compression.MAX_ZSTD_LEVEL)
+        .orElse((long) Compression.DEFAULT_ZSTD_LEVEL)
+        .intValue();
   }
 
   private static Pulse pulse(Section source) {

@@ -16,6 +16,7 @@ import io.binlogrelay.sql.Privilege;
 import io.binlogrelay.sql.SessionContext;
 import io.binlogrelay.sql.SqlSession;
 import io.binlogrelay.sql.facts.RegisteredReplica;
+import io.binlogrelay.wire.FrameEnds;
 import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
@@ -177,7 +178,11 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             parts.waiters().apply(ctx.channel().eventLoop()));
     client.streams(session);
     ctx.pipeline().replace(this, "dump", new DumpHandler(client, session));
-    Layers.end(ctx.pipeline());
+    Layers.stream(
+        ctx.pipeline(),
+        client.transport().compression(),
+        DumpHandler.MAX_STRAY_PACKET,
+        terms.semiSync() ? new AckedEvents() : FrameEnds.NONE);
     parts.meters().dumps.increment();
     DumpSession zombie = parts.replicas().dumpBegins(session);
     if (zombie != null) {

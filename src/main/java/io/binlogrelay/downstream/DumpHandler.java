@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class DumpHandler extends ChannelInboundHandlerAdapter {
 
   /** No command that a client sends into a stream is longer. */
-  private static final int MAX_STRAY_PACKET = 64 << 10;
+  static final int MAX_STRAY_PACKET = 64 << 10;
 
   private static final int HEADER = 4;
   private static final int COM_QUIT = 1;

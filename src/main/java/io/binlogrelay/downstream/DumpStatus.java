@@ -27,6 +27,7 @@ final class DumpStatus {
         connection.port(),
         connection.user(),
         connection.transport().tls(),
+        connection.transport().compression(),
         request.gtids() == null ? "position" : "gtid",
         state(progress, reading),
         progress.position(),

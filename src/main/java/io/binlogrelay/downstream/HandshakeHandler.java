@@ -6,6 +6,7 @@ import io.binlogrelay.auth.Nonce;
 import io.binlogrelay.auth.ServerAuthentication;
 import io.binlogrelay.auth.Step;
 import io.binlogrelay.message.AuthSwitchRequest;
+import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.message.HandshakeResponse41;
 import io.binlogrelay.message.HandshakeV10;
@@ -16,6 +17,7 @@ import io.binlogrelay.message.SslRequest;
 import io.binlogrelay.tls.ReplicaTls;
 import io.binlogrelay.tls.TlsSession;
 import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.Compression;
 import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
@@ -39,7 +41,7 @@ import org.slf4j.LoggerFactory;
 final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
 
   /**
-   * What we offer, besides TLS where it is configured. Without compression and query attributes,
+   * What we always offer, besides TLS and compression as configured. Without query attributes,
    * which are not built; a client only uses what both sides offer.
    */
   private static final long CAPABILITIES =
@@ -57,6 +59,12 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
           | Capabilities.DEPRECATE_EOF;
 
   private static final Logger log = LoggerFactory.getLogger(HandshakeHandler.class);
+
+  /**
+   * What a client may ask for above it costs an event loop, which others share, much time for
+   * little; it reads frames of any level.
+   */
+  private static final int MAX_ZSTD_LEVEL = 9;
 
   /** The low byte of the collation utf8mb4_0900_ai_ci, as 8.0 to 9.7 greet with it. */
   private static final int CHARSET = 255;
@@ -82,8 +90,15 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
     this.parts = parts;
     this.client = client;
     this.sequence = sequence;
-    this.offered =
-        CAPABILITIES | (parts.logins().encryption().tls() == null ? 0 : Capabilities.SSL);
+    this.offered = offered(parts.logins());
+  }
+
+  private static long offered(Logins logins) {
+    long offered = CAPABILITIES | (logins.encryption().tls() == null ? 0 : Capabilities.SSL);
+    for (Compression each : logins.compression()) {
+      offered |= each.capability();
+    }
+    return offered;
   }
 
   @Override
@@ -156,23 +171,26 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void deny(ChannelHandlerContext ctx, HandshakeResponse41 login, boolean usingPassword) {
-    parts.meters().rejectedLogins.increment();
     Duration pause = parts.clients().failures().failed(client.host());
     log.warn("{}: login refused{}", client, pause.isZero() ? "" : ", told so after " + pause);
     String password = usingPassword ? "YES" : "NO";
-    ClientChannel.refuse(
+    refuse(
         ctx,
         ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password),
-        Capabilities.PROTOCOL_41,
         pause);
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
+    long effective = Capabilities.effective(login.settings().capabilities(), offered);
+    Compression compression = Compression.agreed(effective);
     if (parts.logins().encryption().required() && !encrypted) {
-      parts.meters().rejectedLogins.increment();
       log.warn("{}: login refused: not encrypted, and server.tls.required is true", client);
-      ClientChannel.refuse(
-          ctx, ErrorCode.SECURE_TRANSPORT_REQUIRED.packet(), Capabilities.PROTOCOL_41);
+      refuse(ctx, ErrorCode.SECURE_TRANSPORT_REQUIRED.packet());
+      return;
+    }
+    if (!parts.logins().compression().contains(compression)) {
+      log.warn("{}: login refused: compression is not among server.compression", client);
+      refuse(ctx, ErrorCode.WRONG_COMPRESSION.packet("uncompressed")); // it agreed on no other
       return;
     }
     Account account = step.account();
@@ -180,14 +198,13 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
       ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(step.first())));
     }
     parts.clients().failures().succeeded(client.host());
-    Transport transport = new Transport(TlsSession.of(ctx.pipeline()).orElse(null));
-    if (!parts.clients().loggedIn(client, account, transport)) {
+    TlsSession tls = TlsSession.of(ctx.pipeline()).orElse(null);
+    if (!parts.clients().loggedIn(client, account, new Transport(tls, compression))) {
       refuseFurther(ctx, account);
       return;
     }
     send(ctx, out -> out.packet(OkPacket.DONE::encode));
     sequence.reset();
-    long effective = Capabilities.effective(login.settings().capabilities(), offered);
     CommandHandler commands =
         new CommandHandler(parts, client, account, new CommandWire(sequence, effective));
     String database = login.database();
@@ -195,7 +212,21 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
       commands.use(database);
     }
     ctx.pipeline().replace(this, "commands", commands);
-    Layers.limit(ctx.pipeline(), PacketDecoder.COMMAND_LIMIT, sequence);
+    if (compression == Compression.NONE) {
+      Layers.limit(ctx.pipeline(), PacketDecoder.COMMAND_LIMIT, sequence);
+    } else {
+      int level = Math.max(1, Math.min(login.zstdLevel(), MAX_ZSTD_LEVEL));
+      Layers.compress(ctx.pipeline(), compression, level, PacketDecoder.COMMAND_LIMIT, sequence);
+    }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, ErrPacket error) {
+    refuse(ctx, error, Duration.ZERO);
+  }
+
+  private void refuse(ChannelHandlerContext ctx, ErrPacket error, Duration pause) {
+    parts.meters().rejectedLogins.increment();
+    ClientChannel.refuse(ctx, error, Capabilities.PROTOCOL_41, pause);
   }
 
   private void refuseFurther(ChannelHandlerContext ctx, Account account) {

@@ -2,6 +2,7 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.tls.TlsSession;
+import io.binlogrelay.wire.Compression;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the replica's port of this connection
  * @param user the account it uses
  * @param tls its TLS; null for a connection in clear
+ * @param compression what it is compressed with
  * @param mode {@code gtid} or {@code position}
  * @param state {@code catching-up}, {@code at-the-tail}, {@code stalled} (its socket has taken
  *     nothing for seconds) or {@code held} (the log has not reached it)
@@ -38,6 +40,7 @@ public record ReplicaStatus(
     int port,
     String user,
     @Nullable TlsSession tls,
+    Compression compression,
     String mode,
     String state,
     BinlogPosition position,

@@ -94,6 +94,7 @@ public enum ErrorCode {
       3159,
       "HY000",
       "Connections using insecure transport are prohibited while --require_secure_transport=ON."),
+  WRONG_COMPRESSION(3922, "HY000", "Invalid compression algorithm '%s'."),
   CLIENT_INTERACTION_TIMEOUT(
       4031,
       "HY000",

@@ -26,6 +26,9 @@ final class DumpPacketParser {
   /** The most bytes that a step needs in one piece. */
   static final int NEEDED_MAX = 1 + SemiSyncHeader.LENGTH + TransactionBoundary.HEAD_BYTES;
 
+  /** In the place of the first number: those of packets in compressed frames mean nothing. */
+  static final int ANY = -1;
+
   private static final int HEADER_LENGTH = 4;
   private static final int CHUNK_MAX = 0xFF_FFFF;
   private static final int STATUS_OK = 0x00;
@@ -47,6 +50,7 @@ final class DumpPacketParser {
 
   private Step step = Step.HEADER;
   private int needed = HEADER_LENGTH;
+  private final boolean numbered;
   private int nextSequence;
 
   /** Length of the chunk whose header was read, and how much of it is to come. */
@@ -65,11 +69,12 @@ final class DumpPacketParser {
 
   /**
    * @param sink gets the events
-   * @param firstSequence sequence number of the first packet: 1 after a command
+   * @param firstSequence sequence number of the first packet: 1 after a command, or {@link #ANY}
    * @param semiSync whether the dump was asked for with semi-sync
    */
   DumpPacketParser(EventSink sink, int firstSequence, boolean semiSync) {
     this.sink = sink;
+    this.numbered = firstSequence != ANY;
     this.nextSequence = firstSequence;
     this.prefix = semiSync ? 1 + SemiSyncHeader.LENGTH : 1;
   }
@@ -104,7 +109,7 @@ final class DumpPacketParser {
   private int header(ByteBuffer b, int at) {
     int header = b.getInt(at);
     int sequence = header >>> 24;
-    if (sequence != nextSequence) {
+    if (numbered && sequence != nextSequence) {
       throw LinkFailure.lost(
           "packets out of order: expected number " + nextSequence + ", found " + sequence);
     }

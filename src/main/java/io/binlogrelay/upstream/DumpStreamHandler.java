@@ -43,7 +43,7 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
   /**
    * What one loop of reads brought.
    *
-   * @param receivedBytes what it came in, packet headers included
+   * @param receivedBytes what it came in, packet headers included, before TLS and compression
    * @param storedBytes what of it the log took
    * @param heartbeats how many of them it held
    */
@@ -64,12 +64,17 @@ final class DumpStreamHandler extends ChannelInboundHandlerAdapter {
 
   /**
    * @param semiSync whether the dump was asked for with semi-sync
+   * @param numbered whether the numbers of packets count
    */
   DumpStreamHandler(
-      RelayLogWriter writer, EventIntake intake, Listener listener, boolean semiSync) {
+      RelayLogWriter writer,
+      EventIntake intake,
+      Listener listener,
+      boolean semiSync,
+      boolean numbered) {
     this.writer = writer;
     this.intake = intake;
-    this.parser = new DumpPacketParser(intake, 1, semiSync);
+    this.parser = new DumpPacketParser(intake, numbered ? 1 : DumpPacketParser.ANY, semiSync);
     this.listener = listener;
   }
 

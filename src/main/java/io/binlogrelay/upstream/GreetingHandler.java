@@ -8,6 +8,7 @@ import io.binlogrelay.message.Login;
 import io.binlogrelay.message.SslRequest;
 import io.binlogrelay.tls.SourceTls;
 import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.Compression;
 import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
@@ -64,13 +65,31 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Packet> {
     }
     HandshakeV10 greeting = HandshakeV10.decode(packet.payload());
     boolean encrypted = mustEncrypt(greeting);
-    long wanted = CAPABILITIES | (encrypted ? Capabilities.SSL : 0);
+    requireCompression(greeting);
+    long wanted =
+        CAPABILITIES
+            | options.wire().compression().capability()
+            | (encrypted ? Capabilities.SSL : 0);
     long capabilities = Capabilities.effective(wanted, greeting.capabilities());
     SslRequest settings = new SslRequest(capabilities, MAX_PACKET, CHARSET);
     if (encrypted) {
       encrypt(context, settings);
     }
     answer(context, greeting, settings, encrypted);
+  }
+
+  /** Who asks for compression has a reason, so it is not left out in silence. */
+  private void requireCompression(HandshakeV10 greeting) {
+    Compression compression = options.wire().compression();
+    if (!Capabilities.has(greeting.capabilities(), compression.capability())) {
+      throw new LinkFailure(
+          SessionEnd.Refused.because(
+              LinkState.UNSUPPORTED_SOURCE,
+              "the source does not compress as source.compression asks",
+              "a source that offers " + compression,
+              "one that does not",
+              "add it to protocol_compression_algorithms there, or set source.compression"));
+    }
   }
 
   /** Whether TLS comes first; a source that has none is refused where we insist. */
@@ -107,7 +126,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Packet> {
             new Login(login.user(), proof.plugin(), proof.response()),
             null,
             attributes(),
-            0);
+            options.wire().zstdLevel());
     OutboundPackets packets = out -> out.packet(response::encode);
     StatementHandler statements = new StatementHandler(sequence, settings.capabilities());
     SourceConnection connection =
@@ -117,7 +136,10 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Packet> {
     context
         .pipeline()
         .replace(
-            this, SourceConnector.PHASE, new LoginHandler(authentication, connection, listener));
+            this,
+            SourceConnector.PHASE,
+            new LoginHandler(
+                authentication, connection, options.wire().zstdLevel(), sequence, listener));
   }
 
   /** What a replica says of itself (captured from 9.7.4), under our own name. */

@@ -5,8 +5,11 @@ import io.binlogrelay.message.AuthMoreData;
 import io.binlogrelay.message.AuthSwitchRequest;
 import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.message.OkPacket;
+import io.binlogrelay.wire.Compression;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
+import io.binlogrelay.wire.PacketSequence;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -19,12 +22,18 @@ final class LoginHandler extends SimpleChannelInboundHandler<Packet> {
 
   private final ClientAuthentication authentication;
   private final SourceConnection connection;
+  private final int zstdLevel;
+  private final PacketSequence sequence;
   private final SourceConnection.Listener listener;
 
   LoginHandler(
       ClientAuthentication authentication,
       SourceConnection connection,
+      int zstdLevel,
+      PacketSequence sequence,
       SourceConnection.Listener listener) {
+    this.zstdLevel = zstdLevel;
+    this.sequence = sequence;
     this.authentication = authentication;
     this.connection = connection;
     this.listener = listener;
@@ -36,6 +45,7 @@ final class LoginHandler extends SimpleChannelInboundHandler<Packet> {
     int tag = payload.isReadable() ? payload.getUnsignedByte(payload.readerIndex()) : -1;
     switch (tag) {
       case OkPacket.TAG -> {
+        compress(context);
         context.pipeline().replace(this, SourceConnector.PHASE, connection.statements());
         listener.onLoggedIn(connection);
       }
@@ -49,6 +59,14 @@ final class LoginHandler extends SimpleChannelInboundHandler<Packet> {
         send(context, authentication.onSwitch(asked.plugin(), asked.data()));
       }
       default -> throw LinkFailure.lost("a packet that begins with " + tag + " during the login");
+    }
+  }
+
+  private void compress(ChannelHandlerContext context) {
+    Compression agreed = connection.statements().compression();
+    if (agreed != Compression.NONE) {
+      int limit = StatementHandler.ANSWER_BYTES_MAX;
+      Layers.compress(context.pipeline(), agreed, zstdLevel, limit, sequence);
     }
   }
 

@@ -16,7 +16,8 @@ record SourceConnection(
 
   /** What is between us. */
   SourceTransport transport() {
-    return new SourceTransport(TlsSession.of(channel.pipeline()).orElse(null));
+    return new SourceTransport(
+        TlsSession.of(channel.pipeline()).orElse(null), statements.compression());
   }
 
   /** Told how a connection fares. Called by the channel's event loop. */

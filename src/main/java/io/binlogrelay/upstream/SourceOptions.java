@@ -2,6 +2,7 @@ package io.binlogrelay.upstream;
 
 import io.binlogrelay.auth.Secret;
 import io.binlogrelay.tls.SourceTls;
+import io.binlogrelay.wire.Compression;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -30,8 +31,15 @@ public record SourceOptions(
    * How bytes travel.
    *
    * @param tls whether they are encrypted, and whom we believe
+   * @param compression what the source has to agree to
+   * @param zstdLevel what it is asked for, 1 to 22
    */
-  public record Wire(SourceTls tls) {}
+  public record Wire(SourceTls tls, Compression compression, int zstdLevel) {
+
+    /** What a configuration has that says nothing of it. */
+    public static final Wire DEFAULT =
+        new Wire(SourceTls.PREFERRED, Compression.NONE, Compression.DEFAULT_ZSTD_LEVEL);
+  }
 
   /**
    * The account: it needs REPLICATION SLAVE and REPLICATION CLIENT.

@@ -2,6 +2,8 @@ package io.binlogrelay.upstream;
 
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.RelayLogWriter;
+import io.binlogrelay.wire.Compression;
+import io.binlogrelay.wire.FrameEnds;
 import io.binlogrelay.wire.Layers;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -28,6 +30,9 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
   /** A batch is synced after so many reads even if there is more, that is after up to 16 MiB. */
   private static final int READS_PER_BATCH_MAX = 16;
+
+  /** The longest that a source makes a compressed frame (net_serv.cc, MAX_PACKET_LENGTH). */
+  private static final int FRAME_BYTES_MAX = 0xff_ffff;
 
   private final SourceOptions options;
   private final RelayLogWriter writer;
@@ -172,7 +177,10 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     EventIntake intake =
         new EventIntake(writer, request, findings, owner.repetitionOf(request), owner);
     taking = intake;
-    DumpStreamHandler handler = new DumpStreamHandler(writer, intake, this, offer.granted());
+    Compression compression = connection.statements().compression();
+    DumpStreamHandler handler =
+        new DumpStreamHandler(
+            writer, intake, this, offer.granted(), compression == Compression.NONE);
     dump = handler;
     beginning = intake;
     connection
@@ -184,7 +192,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
     connection.statements().send(request.request(options.self().serverId()));
     ChannelPipeline pipeline = connection.channel().pipeline();
     pipeline.replace(SourceConnector.PHASE, SourceConnector.PHASE, handler);
-    Layers.end(pipeline);
+    Layers.stream(pipeline, compression, FRAME_BYTES_MAX, FrameEnds.EACH_WRITE);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.binlogrelay.upstream;
 import io.binlogrelay.message.Command;
 import io.binlogrelay.message.QueryAnswer;
 import io.binlogrelay.message.TextResultReader;
+import io.binlogrelay.wire.Compression;
 import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
 import io.binlogrelay.wire.PacketSequence;
@@ -44,6 +45,11 @@ final class StatementHandler extends SimpleChannelInboundHandler<Packet> {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     context = added;
+  }
+
+  /** What both sides compress with. */
+  Compression compression() {
+    return Compression.agreed(capabilities);
   }
 
   /** Sends a command; the former one has been answered. */

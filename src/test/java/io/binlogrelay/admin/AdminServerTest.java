@@ -80,7 +80,7 @@ class AdminServerTest {
                  "source":{"host":"db1","port":3306,"state":"streaming",
                   "since":"2026-05-04T03:02:01Z","reason":null,
                   "serverUuid":"3e11fa47-71ca-11e1-9e33-c80aa9429562","serverId":1,
-                  "version":"8.0.33","gtidMode":"ON","tlsVersion":"TLSv1.3","tlsCipher":"TLS_AES_128_GCM_SHA256","reconnects":2,"receivedBytes":123456,
+                  "version":"8.0.33","gtidMode":"ON","tlsVersion":"TLSv1.3","tlsCipher":"TLS_AES_128_GCM_SHA256","compression":"none","reconnects":2,"receivedBytes":123456,
                   "heartbeats":7,"lastEventAt":"2026-05-04T03:02:06Z"},
                  "relayLog":{"directory":"/var/lib/relay",
                   "received":{"file":"binlog.000002","position":900},
@@ -110,7 +110,7 @@ class AdminServerTest {
                   "meanWaitedMillis":1.125},
                  "replicas":[{"connectionId":11,"serverId":2,
                   "serverUuid":"5f22fa47-71ca-11e1-9e33-c80aa9429562","host":"10.0.0.2",
-                  "port":51234,"user":"repl","tlsVersion":null,"tlsCipher":null,"mode":"gtid","state":"at-the-tail",
+                  "port":51234,"user":"repl","tlsVersion":null,"tlsCipher":null,"compression":"zstd","mode":"gtid","state":"at-the-tail",
                   "file":"binlog.000002","position":650,"lagBytes":50,"lagTransactions":1,
                   "connectedAt":"2026-05-04T03:02:04Z","sentBytes":2000650,
                   "semiSync":true,"acknowledged":{"file":"binlog.000002","position":600}}]}

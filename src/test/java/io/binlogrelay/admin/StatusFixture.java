@@ -41,7 +41,7 @@ public final class StatusFixture {
         new Source(
             new SourceLink("db1", 3306, "streaming", START, null),
             new SourceIdentity("3e11fa47-71ca-11e1-9e33-c80aa9429562", 1L, "8.0.33", "ON"),
-            new Transport("TLSv1.3", "TLS_AES_128_GCM_SHA256"),
+            new Transport("TLSv1.3", "TLS_AES_128_GCM_SHA256", "none"),
             new SourceTraffic(2, 123_456, 7, START.plusSeconds(5))),
         new Log(
             "/var/lib/relay",
@@ -76,7 +76,7 @@ public final class StatusFixture {
         List.of(
             new Replica(
                 new Peer(11, 2, "5f22fa47-71ca-11e1-9e33-c80aa9429562", "10.0.0.2", 51234, "repl"),
-                new Transport(null, null),
+                new Transport(null, null, "zstd"),
                 new Progress(
                     new Dump("gtid", "at-the-tail"),
                     "binlog.000002",
@@ -93,7 +93,7 @@ public final class StatusFixture {
         new Source(
             new SourceLink("db1", 3306, "waiting", START, "connection refused"),
             SourceIdentity.UNKNOWN,
-            new Transport(null, null),
+            new Transport(null, null, "none"),
             new SourceTraffic(0, 0, 0, null)),
         new Log(
             "/var/lib/relay",

@@ -69,8 +69,8 @@ class StatusCommandTest {
             "            acknowledged   binlog.000002:700   76 acks, 3 unconfirmed   mean 0.75 ms to disk, 1.125 ms to ack",
             "",
             "Replicas    1",
-            "  SERVER_ID  FROM            USER  OVER      MODE  STATE        READS AT           ACKNOWLEDGED       BEHIND BY            SENT",
-            "  2          10.0.0.2:51234  repl  in clear  gtid  at-the-tail  binlog.000002:650  binlog.000002:600  50 B, 1 transaction  1.9 MiB");
+            "  SERVER_ID  FROM            USER  OVER            MODE  STATE        READS AT           ACKNOWLEDGED       BEHIND BY            SENT",
+            "  2          10.0.0.2:51234  repl  in clear, zstd  gtid  at-the-tail  binlog.000002:650  binlog.000002:600  50 B, 1 transaction  1.9 MiB");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binlogrelay.auth.HostPattern;
 import io.binlogrelay.auth.Secret;
 import io.binlogrelay.tls.SourceTls;
+import io.binlogrelay.wire.Compression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class ConfigDefaultsTest {
         .isEqualTo(new SourceConfig.Pulse(Duration.ofSeconds(10), Duration.ofSeconds(60)));
     assertThat(config.source().semiSync()).isFalse();
     assertThat(config.source().connection())
-        .isEqualTo(new SourceConfig.Connection(SourceTls.PREFERRED, SourceConfig.Compression.NONE));
+        .isEqualTo(new SourceConfig.Connection(SourceTls.PREFERRED, Compression.NONE, 3));
     assertThat(config.relayLog())
         .isEqualTo(
             new RelayLogConfig(

@@ -58,7 +58,7 @@ class ConfigRefusalTest {
                 + " monitor, admin",
             "line 11, column 3: source.heartbaet: is not a known key; did you mean heartbeat?"
                 + " (known here: hosts, user, password, passwordFile, passwordEnv, tls, start,"
-                + " heartbeat, readTimeout, semiSync, compression)",
+                + " heartbeat, readTimeout, semiSync, compression, zstdCompressionLevel)",
             "line 12, column 16: source.readTimeout: \"60\" must be a whole number with a unit (ms,"
                 + " s, m, h, d), such as 200ms");
     assertThat(refused.getMessage()).contains("relay.yaml: 6 problems\n");

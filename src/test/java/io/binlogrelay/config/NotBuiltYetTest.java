@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.binlogrelay.tls.ReplicaTlsFiles;
 import io.binlogrelay.tls.SourceTls;
 import io.binlogrelay.tls.TestAuthority;
+import io.binlogrelay.wire.Compression;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class NotBuiltYetTest {
   private static final String EVERYTHING =
@@ -63,7 +62,7 @@ class NotBuiltYetTest {
     assertThat(config.source().hosts())
         .containsExactly(new Address("db1", 3306), new Address("fd00::2", 3307));
     assertThat(config.source().connection().tls().mode()).isEqualTo(SourceTls.Mode.VERIFY_IDENTITY);
-    assertThat(config.source().connection().compression()).isEqualTo(SourceConfig.Compression.ZSTD);
+    assertThat(config.source().connection().compression()).isEqualTo(Compression.ZSTD);
     assertThat(config.relayLog().sync())
         .isEqualTo(new RelayLogConfig.Sync.AtInterval(Duration.ofMillis(100)));
     assertThat(config.relayLog().retention())
@@ -86,24 +85,31 @@ class NotBuiltYetTest {
   @Test
   void eachOfThemIsRefusedWithAllTheOthers() {
     assertThat(new ConfigFixture(directory).problems(EVERYTHING))
-        .hasSize(2)
+        .hasSize(1)
         .allMatch(problem -> problem.contains("is not possible yet: "));
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "zlib, only none works",
-    "zstd, only none works",
-  })
-  void compressionIsRefused(String compression, String instead) {
+  @Test
+  void compressionIsReadOnBothSides() {
+    RelayConfig config =
+        new ConfigFixture(directory)
+            .load(
+                ConfigFixture.MINIMAL.replace("server:", "server:\n  compression: [ zlib, none ]")
+                    + "  compression: zstd\n  zstdCompressionLevel: 9\n");
+
+    assertThat(config.server().compression())
+        .containsExactlyInAnyOrder(Compression.ZLIB, Compression.NONE);
+    assertThat(config.source().connection().compression()).isEqualTo(Compression.ZSTD);
+    assertThat(config.source().connection().zstdLevel()).isEqualTo(9);
     assertThat(
             new ConfigFixture(directory)
-                .problems(ConfigFixture.MINIMAL + "  compression: " + compression + "\n"))
-        .singleElement()
-        .asString()
-        .startsWith(
-            "line 9, column 3: source.compression: \"" + compression + "\" is not possible yet")
-        .contains(instead);
+                .problems(
+                    ConfigFixture.MINIMAL.replace("server:", "server:\n  compression: [ lz4 ]")
+                        + "  compression: zlib\n  zstdCompressionLevel: 23\n"))
+        .satisfiesExactly(
+            p -> assertThat(p).contains("server.compression[0]: \"lz4\" must be one of none, zlib"),
+            p -> assertThat(p).contains("zstdCompressionLevel: needs compression: zstd"),
+            p -> assertThat(p).contains("zstdCompressionLevel: \"23\" must be a whole number"));
   }
 
   @Test

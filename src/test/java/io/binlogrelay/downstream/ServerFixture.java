@@ -10,12 +10,14 @@ import io.binlogrelay.relaylog.BinlogBuilder;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogOptions;
 import io.binlogrelay.relaylog.RelayLogWriter;
+import io.binlogrelay.wire.Compression;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +71,7 @@ final class ServerFixture implements AutoCloseable {
         new ReplicaServer(
             new ServerOptions(
                 new InetSocketAddress("127.0.0.1", listenOn), SERVER_ID, SERVER_UUID, limits),
-            new Logins(accounts, KEY, encryption),
+            new Logins(accounts, KEY, encryption, EnumSet.allOf(Compression.class)),
             log.view(),
             source,
             Optional::empty,

@@ -69,7 +69,7 @@ class AcknowledgerTest implements DumpStreamHandler.Listener, EventIntake.Listen
   private void dump(ResumePlan.Dump plan) {
     log.writer().cutToPublished();
     intake = new EventIntake(log.writer(), plan, DumpStream.FINDINGS, null, this);
-    channel.pipeline().addLast(new DumpStreamHandler(log.writer(), intake, this, true));
+    channel.pipeline().addLast(new DumpStreamHandler(log.writer(), intake, this, true, true));
     acknowledger.begin(channel);
     stream = DumpStream.semiSync();
   }

@@ -77,7 +77,7 @@ class DumpStreamHandlerTest implements DumpStreamHandler.Listener, EventIntake.L
   private void dump() {
     EventIntake intake =
         new EventIntake(writer, new ResumePlan.DumpFromStart(), DumpStream.FINDINGS, null, this);
-    channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this, false));
+    channel = new EmbeddedChannel(new DumpStreamHandler(writer, intake, this, false, true));
   }
 
   private static ByteBuf slice(byte[] bytes, int from, int to) {

@@ -6,7 +6,6 @@ import io.binlogrelay.auth.Secret;
 import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.SourceIdentity;
-import io.binlogrelay.tls.SourceTls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ class ResumePlannerTest {
             start,
             SourceOptions.Timing.of(Duration.ofSeconds(10)),
             new SourceOptions.Self(900, OURS, "", 0),
-            new SourceOptions.Wire(SourceTls.PREFERRED),
+            SourceOptions.Wire.DEFAULT,
             false);
     SourceIdentity followed = new SourceIdentity(SOURCE, 1, "8.0.33", "ON");
     return ResumePlanner.plan(
