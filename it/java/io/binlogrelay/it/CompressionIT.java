@@ -81,6 +81,8 @@ class CompressionIT {
   void aSourceIsFollowedAsTheConfigurationSays(MySqlImage image) {
     MySqlServer replica = SharedServers.replica(image);
     MySqlServer source = SemiSyncParties.source(image);
+    // Long enough that nothing but ACKs releases commits, short enough to end when none come.
+    source.execute("SET GLOBAL rpl_semi_sync_source_timeout = " + WITHIN.toMillis());
     createTable(source);
     RelaySettings settings =
         RelaySettings.below(source.address())

@@ -59,12 +59,22 @@ final class StatementHandler extends SimpleChannelInboundHandler<Packet> {
     }
     CompletableFuture<QueryAnswer> answer = new CompletableFuture<>();
     exchange = new Exchange(new TextResultReader(capabilities, ANSWER_BYTES_MAX), answer);
-    send(command);
+    write(command);
     return answer;
   }
 
-  /** Sends a command whose answer is for the handler that takes this one's place. */
+  /**
+   * Sends the command that a stream answers, which is for the handler that takes this one's place.
+   * What we send into a stream are ACKs, and their numbers begin anew already with the first: a
+   * source that finds another one reads no ACK of this connection any more, and does not close it
+   * (8.0.33, with compression).
+   */
   void send(Command command) {
+    write(command);
+    sequence.reset();
+  }
+
+  private void write(Command command) {
     ChannelHandlerContext added = context;
     if (added == null) {
       throw new IllegalStateException("not in a pipeline");

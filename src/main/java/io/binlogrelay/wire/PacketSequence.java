@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An exchange is the whole handshake (the server's greeting is 0, the client's answer 1, and so
  * on up to the final OK or ERR), or one command (0) with all packets of its answer (1 and up). Who
  * ends an exchange calls {@link #reset}: a server after the last packet of an answer and after the
- * handshake's OK, a client before each command. {@code SSLRequest} and the TLS handshake do not
- * start a new exchange (captured: SSLRequest 1, the response after it 2).
+ * handshake's OK, a client before each command and each ACK. {@code SSLRequest} and the TLS
+ * handshake do not start a new exchange (captured: SSLRequest 1, the response after it 2).
  *
  * <p>With compression, frames have numbers of their own that follow the same rules, and those of
  * the packets inside mean nothing any more: mysqld goes on with the number of its frame whenever it
