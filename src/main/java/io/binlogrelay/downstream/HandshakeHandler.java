@@ -175,9 +175,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
     log.warn("{}: login refused{}", client, pause.isZero() ? "" : ", told so after " + pause);
     String password = usingPassword ? "YES" : "NO";
     refuse(
-        ctx,
-        ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password),
-        pause);
+        ctx, ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password), pause);
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
