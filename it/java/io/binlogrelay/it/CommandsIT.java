@@ -138,7 +138,7 @@ class CommandsIT {
       assertThat(status.exitCode()).isZero();
       assertThat(status.output())
           .contains("streaming since", "gtid_mode ON", source.gtidExecuted())
-          .containsPattern("127.0.0.1:[0-9]+  repl  gtid +at-the-tail");
+          .containsPattern("127.0.0.1:[0-9]+  repl  in clear +gtid +at-the-tail");
 
       relay.sigterm();
       RelayCommand gone = RelayCommand.run("status", "--admin", relay.admin().toString());
