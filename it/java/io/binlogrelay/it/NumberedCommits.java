@@ -73,6 +73,11 @@ final class NumberedCommits implements AutoCloseable {
     return returned.size();
   }
 
+  /** The words of those. Any thread. */
+  Set<String> returned() {
+    return new TreeSet<>(returned);
+  }
+
   /** Waits for the end of all clients; returns the words of what was committed. */
   Set<String> stop() {
     stopping = true;
@@ -87,7 +92,7 @@ final class NumberedCommits implements AutoCloseable {
         throw new AssertionError(client.getName() + " does not end");
       }
     }
-    return new TreeSet<>(returned);
+    return returned();
   }
 
   @Override

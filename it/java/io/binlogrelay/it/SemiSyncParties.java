@@ -57,6 +57,11 @@ final class SemiSyncParties {
         .until(() -> status(source, "clients") == replicas);
   }
 
+  /** Switches it off, which releases commits that a failed test left waiting. */
+  static void switchOff(MySqlServer source) {
+    source.execute("SET GLOBAL rpl_semi_sync_source_enabled = 0");
+  }
+
   /** A counter of the source, such as "no_tx". */
   static long status(MySqlServer source, String counter) {
     return Long.parseLong(text(source, counter));
