@@ -159,7 +159,9 @@ class RetentionIT {
       settings.set("relayLog.retention.holdAbsentReplicas", "1s");
       relay.start();
       awaitSize(relay, MAX_BYTES);
-      assertThat(relay.status().at("/relayLog/retention/keepers")).isEmpty();
+      Awaitility.await("nobody to keep a file")
+          .atMost(SOON)
+          .until(() -> relay.status().at("/relayLog/retention/keepers").isEmpty());
       replica.replication().start();
       assertThat(replica.replication().awaitRefusal()).contains("purged required binary logs");
     }
