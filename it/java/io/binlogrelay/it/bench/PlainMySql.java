@@ -1,5 +1,8 @@
 package io.binlogrelay.it.bench;
 
+import static org.awaitility.Awaitility.await;
+
+import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.it.harness.BinlogEnd;
 import io.binlogrelay.it.harness.FreePorts;
 import io.binlogrelay.it.harness.RawSession;
@@ -12,12 +15,13 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A mysqld of an unpacked MySQL 8.0, without a container. The program's thread only. */
 final class PlainMySql implements AutoCloseable {
-  private static final long STARTS_WITHIN_MILLIS = 60_000;
+  private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
   private final Path distribution;
   private final Path data;
@@ -86,18 +90,17 @@ final class PlainMySql implements AutoCloseable {
         .start();
   }
 
-  private void awaitReady() throws Exception {
-    long deadline = System.currentTimeMillis() + STARTS_WITHIN_MILLIS;
-    while (true) {
-      try (RawSession ready = RawSession.on(address())) {
-        return;
-      } catch (RuntimeException notYet) {
-        if (!process.isAlive() || System.currentTimeMillis() > deadline) {
-          throw new IllegalStateException("mysqld did not start, see " + data + ".log", notYet);
-        }
-        Thread.sleep(100);
-      }
-    }
+  private void awaitReady() {
+    await("mysqld to start, see " + data + ".log")
+        .atMost(STARTS_WITHIN)
+        .failFast(() -> !process.isAlive())
+        .ignoreExceptions()
+        .until(this::takesSessions);
+  }
+
+  private boolean takesSessions() {
+    RawSession.on(address()).close();
+    return true;
   }
 
   SourceAddress address() {
@@ -131,6 +134,14 @@ final class PlainMySql implements AutoCloseable {
   /** A number among the status variables. */
   long status(String name) throws SQLException {
     return Long.parseLong(row("SHOW GLOBAL STATUS LIKE '" + name + "'").get(1));
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  GtidSet executed() throws SQLException {
+    return GtidSet.parse(row("SELECT @@GLOBAL.gtid_executed").get(0));
   }
 
   BinlogEnd end() throws SQLException {

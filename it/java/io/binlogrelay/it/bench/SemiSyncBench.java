@@ -1,13 +1,16 @@
 package io.binlogrelay.it.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Measures commits at a source that waits (AFTER_SYNC) for one acknowledgement, with durable
@@ -22,7 +25,8 @@ final class SemiSyncBench {
   private static final int SECONDS = Integer.getInteger("seconds", 6);
   private static final int ROUNDS = Integer.getInteger("rounds", 3);
   private static final List<Integer> CLIENTS = List.of(1, 8, 32);
-  private static final long ATTACHED_WITHIN_MILLIS = 60_000;
+  private static final Duration ATTACHED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration DETACHED_WITHIN = Duration.ofSeconds(30);
 
   private final PlainMySql source;
   private final Map<Key, List<Load.Result>> results = new TreeMap<>();
@@ -121,23 +125,26 @@ final class SemiSyncBench {
     return result;
   }
 
-  private void awaitClients(int count) throws Exception {
-    long deadline = System.currentTimeMillis() + ATTACHED_WITHIN_MILLIS;
-    while (source.status("Rpl_semi_sync_source_clients") != count) {
-      if (System.currentTimeMillis() > deadline) {
-        throw new IllegalStateException("expected " + count + " semi-synchronous replicas");
-      }
-      Thread.sleep(50);
-    }
+  private void awaitClients(int count) {
+    await(count + " semi-synchronous replicas")
+        .atMost(ATTACHED_WITHIN)
+        .until(() -> source.status("Rpl_semi_sync_source_clients") == count);
   }
 
   /** The source notices that a replica is gone when it next sends something, or is told. */
-  private void endDumps() throws Exception {
-    String dump = "SELECT id FROM performance_schema.processlist WHERE command = 'Binlog Dump'";
-    for (List<String> row = source.row(dump); !row.isEmpty(); row = source.row(dump)) {
-      source.execute("KILL " + row.get(0));
-      Thread.sleep(50);
+  private void endDumps() {
+    await("dumps to end").atMost(DETACHED_WITHIN).until(this::endsDumps);
+  }
+
+  /** Tells one that is left; whether none is. */
+  private boolean endsDumps() throws SQLException {
+    List<String> dump =
+        source.row("SELECT id FROM performance_schema.processlist WHERE command = 'Binlog Dump'");
+    if (dump.isEmpty()) {
+      return true;
     }
+    source.execute("KILL " + dump.get(0));
+    return false;
   }
 
   private void print() {
@@ -149,16 +156,8 @@ final class SemiSyncBench {
                 "| %d | %s | %s | %s | %s |%n",
                 key.clients(),
                 key.name(),
-                middle(measured, "%,.0f", Load.Result::perSecond),
-                middle(measured, "%.2f", Load.Result::p50Millis),
-                middle(measured, "%.2f", Load.Result::p99Millis)));
-  }
-
-  private static String middle(
-      List<Load.Result> results, String format, ToDoubleFunction<Load.Result> value) {
-    double[] sorted = results.stream().mapToDouble(value).sorted().toArray();
-    String shown = format + " (" + format + " to " + format + ")";
-    return String.format(
-        Locale.ROOT, shown, sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+                Spread.of(measured, "%,.0f", Load.Result::perSecond),
+                Spread.of(measured, "%.2f", Load.Result::p50Millis),
+                Spread.of(measured, "%.2f", Load.Result::p99Millis)));
   }
 }

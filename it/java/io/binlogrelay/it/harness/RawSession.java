@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,9 +29,18 @@ public final class RawSession implements AutoCloseable {
 
   /** A new session on a source or a relay. */
   public static RawSession on(SourceAddress party) {
+    return on(party, Sql.url(party.port()));
+  }
+
+  /** The same over a {@link #channel}. */
+  public static RawSession onChannel(SourceAddress party) {
+    String factory = "&socketFactory=" + ChannelSockets.class.getName();
+    return on(party, Sql.url(party.port()) + factory);
+  }
+
+  private static RawSession on(SourceAddress party, String url) {
     try {
-      return new RawSession(
-          new Sql(Sql.url(party.port()), party.user(), party.password()).connect());
+      return new RawSession(new Sql(url, party.user(), party.password()).connect());
     } catch (SQLException e) {
       throw new SqlFailure("no session on " + party.port(), e);
     }
@@ -53,7 +63,7 @@ public final class RawSession implements AutoCloseable {
   }
 
   /** Sends a command and reads no answer. */
-  void send(byte[] payload) {
+  public void send(byte[] payload) {
     protocol.sendCommand(packet(payload), true, 0);
   }
 
@@ -71,6 +81,11 @@ public final class RawSession implements AutoCloseable {
   /** What it is sent. */
   public OutputStream out() throws IOException {
     return socket().getOutputStream();
+  }
+
+  /** The channel of a session that {@link #onChannel} made; it is blocking. */
+  public SocketChannel channel() throws IOException {
+    return socket().getChannel();
   }
 
   private Socket socket() throws IOException {

@@ -314,6 +314,11 @@ public final class RelayProcess implements Party {
     }
   }
 
+  /** Its process, as the kernel numbers it. */
+  public long pid() {
+    return running().pid();
+  }
+
   /** TCP port for replicas on 127.0.0.1. */
   public int port() {
     return port;

@@ -1,0 +1,13 @@
+package io.binlogrelay.it.bench;
+
+import io.binlogrelay.gtid.GtidSet;
+
+/**
+ * A binary log file of the source that holds events of one kind.
+ *
+ * @param name as the tables call it
+ * @param before the GTIDs that were executed when it began
+ * @param after the GTIDs that were executed when it ended
+ * @param bytes size of the file
+ */
+record DataSet(String name, GtidSet before, GtidSet after, long bytes) {}
