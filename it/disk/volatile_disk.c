@@ -4,7 +4,7 @@
  *
  *   VOLATILE_DISK_DIRECTORY  the directory (absolute); only files directly in it are looked at
  *   VOLATILE_DISK_PLATTER    where the platter is kept; made from the directory if it is not there
- *   VOLATILE_DISK_FAULT      a file that, while it is there, makes syncs fail with EIO (see below)
+ *   VOLATILE_DISK_FAULT      a file that, while it is there, makes syncs fail (see below)
  *
  * The process sees the directory itself, which plays the page cache. The platter gets
  *   - bytes and length of a file by fdatasync or fsync of that file, as far as they were written then;
@@ -18,6 +18,8 @@
  *           a second sync succeeds and covers nothing of them, in this process and the next
  *   drop    once: the same, and the bytes are gone: the process sees what was there before, or zeros
  *   always  each time, and nothing is changed
+ *   lie     each time, and the process is told that all went well: a disk with a cache of its own
+ * The others fail with EIO.
  *
  * Known: what is mapped, linked, or moved into another directory is not followed; java.nio does none of it
  * to a relay log. What is not followed is lost, so the error is on the safe side.
@@ -235,20 +237,23 @@ static void lose(struct node *node, int fd, bool drop) {
   node->dirty_from = node->dirty_to = 0;
 }
 
-/* Whether this sync is to fail; if so, it has failed. */
-static bool fails(struct node *node, int fd) {
+enum outcome { WORKS, FAILS, LIES };
+
+/* What this sync is to do; if it is to fail, it has failed. */
+static enum outcome outcome_of(struct node *node, int fd) {
   char pattern[NAME_MAX + 1], how[16];
   FILE *file = fault ? fopen(fault, "r") : NULL;
-  if (!file) return false;
+  if (!file) return WORKS;
   bool meant = fscanf(file, "%255s %15s", pattern, how) == 2 && fnmatch(pattern, node->name, 0) == 0;
   fclose(file);
-  if (!meant) return false;
+  if (!meant) return WORKS;
+  if (strcmp(how, "lie") == 0) return LIES;
   if (strcmp(how, "always") != 0) {
     unlink(fault);
     lose(node, fd, strcmp(how, "drop") == 0);
   }
   fprintf(stderr, "volatile disk: sync of %s fails (%s)\n", node->name, how);
-  return true;
+  return FAILS;
 }
 
 static void names_to_platter(void) {
@@ -287,9 +292,10 @@ static int synced(int fd, int (*how)(int)) {
   struct node *node = node_of(fd);
   if (!node) return how(fd);
   pthread_mutex_lock(&lock);
-  bool failed = fails(node, fd);
+  enum outcome outcome = outcome_of(node, fd);
   pthread_mutex_unlock(&lock);
-  if (failed) {
+  if (outcome == LIES) return 0;
+  if (outcome == FAILS) {
     errno = EIO;
     return -1;
   }

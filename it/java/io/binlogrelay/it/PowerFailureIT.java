@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -73,6 +74,25 @@ class PowerFailureIT {
       System.out.printf(
           "PowerFailureIT %s: %d commits returned, %d bytes of the relay's disk were lost%n",
           image, committed, lost);
+    }
+  }
+
+  /** The other test can fail: without a disk that syncs, what returned is lost, and it is seen. */
+  @Test
+  void aDiskThatOnlySaysThatItSyncsLosesCommitsThatReturned() {
+    MySqlImage image = MySqlImage.last();
+    Random random = new Random(1);
+    try (MySqlServer source = source(image);
+        RelayProcess relay = RelayProcess.of(SemiSyncUpstreamIT.semiSyncBelow(source))) {
+      VolatileDisk disk = VolatileDisk.below(relay);
+      relay.start();
+      SemiSyncParties.switchOn(source, 1);
+      disk.failSync("binlog.*", VolatileDisk.Fault.LIE);
+      Set<String> returned = commitUntilBothAreKilled(source, relay, 0, random);
+      disk.losePower();
+      assertThat(NumberedCommits.in(relay.relayLogDirectory()))
+          .as("what is left of %s commits that returned", returned.size())
+          .doesNotContainAnyElementsOf(returned);
     }
   }
 

@@ -12,6 +12,7 @@ import io.binlogrelay.it.harness.RelaySettings;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.assertj.core.data.Percentage;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,7 +207,22 @@ class SemiSyncReplicasIT {
       EqualEnd.assertReached(source, replica, relay);
       assertThat(SemiSyncParties.status(source, "no_tx")).isZero();
       assertThat(relay.log()).contains("-> idle");
+      assertLatencyIsTold(relay);
     }
+  }
+
+  /**
+   * Where the time of an ACK went: the commit that waited for its replica waited here, not there.
+   */
+  private static void assertLatencyIsTold(RelayProcess relay) {
+    double toTheDisk = relay.metric("binlogrelay_semisync_ack_stored_seconds_total");
+    double toTheAck = relay.metric("binlogrelay_semisync_ack_waited_seconds_total");
+    double given = relay.metric("binlogrelay_semisync_acks_total");
+    assertThat(toTheDisk).isPositive().isLessThan(toTheAck);
+    assertThat(toTheAck).isGreaterThanOrEqualTo(2);
+    assertThat(Double.parseDouble(acks(relay, "meanStoredMillis"))).isPositive();
+    assertThat(Double.parseDouble(acks(relay, "meanWaitedMillis")))
+        .isCloseTo(toTheAck * 1000 / given, Percentage.withPercentage(10));
   }
 
   static Stream<Arguments> imagesAndChoices() {

@@ -111,6 +111,15 @@ class VolatileDiskIT {
     assertThat(content()).isEqualTo(Map.of("f", "1\0\0"));
   }
 
+  @Test
+  void aDiskThatLiesSaysThatItSyncedAndKeepsNothing() throws Exception {
+    run("append:f:1", "sync:f", "names:.");
+    disk.failSync("f", VolatileDisk.Fault.LIE);
+    assertThat(run("append:f:2", "sync:f", "sync:f")).contains("done sync:f");
+    disk.losePower();
+    assertThat(content()).isEqualTo(Map.of("f", "1"));
+  }
+
   private List<String> run(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -24,7 +24,9 @@ public final class VolatileDisk {
     /** Once. They are gone, and zeros or what was there before is in their place. */
     DROP,
     /** Every time. Nothing else happens. */
-    ALWAYS
+    ALWAYS,
+    /** Every time, and the process is told that all went well. */
+    LIE
   }
 
   private final Path directory;
@@ -79,7 +81,7 @@ public final class VolatileDisk {
   }
 
   /**
-   * The next fsync or fdatasync of such a file fails with EIO.
+   * The next fsync or fdatasync of such a file fails, with EIO unless the disk lies.
    *
    * @param pattern as a shell knows it, for the file's name; "." is the directory
    */

@@ -236,7 +236,8 @@ public final class SourceLink {
     }
     log.warn(
         "source {}: not semi-synchronous, it is followed asynchronously: its plugin is {};"
-            + " remedy: {}SET GLOBAL rpl_semi_sync_source_enabled = 1",
+            + " remedy: {}SET GLOBAL rpl_semi_sync_source_enabled = 1"
+            + " (rpl_semi_sync_master_enabled if it is the plugin of that name)",
         options.host(),
         found == SemiSyncOffer.MISSING ? "not installed" : "switched off",
         found == SemiSyncOffer.MISSING
