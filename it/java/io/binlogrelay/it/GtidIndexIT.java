@@ -3,6 +3,7 @@ package io.binlogrelay.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.it.harness.BinlogEnd;
 import io.binlogrelay.it.harness.DumpClient;
 import io.binlogrelay.it.harness.LogsOnFailure;
@@ -14,23 +15,29 @@ import io.binlogrelay.it.harness.SharedServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Those who join by GTID far inside a large file of a real source, with an index and without. */
+/**
+ * Those who join by GTID far inside a large file of a real source, with an index and without. Every
+ * other GTID has a tag where the source knows tags.
+ */
 @ExtendWith(LogsOnFailure.class)
 class GtidIndexIT {
 
-  /** Two transactions make the table; row n is transaction n + 2. */
   private static final String[] SCHEMA = {
     "CREATE DATABASE big", "CREATE TABLE big.t (id INT PRIMARY KEY, v LONGTEXT)"
   };
 
   private static final int ROWS = 240;
-  private static final int LAST = ROWS + 2;
-  private static final int MIDDLE = 60;
+  private static final int MIDDLE = 58;
+
+  /** Of the GTIDs of every other row, where the source knows tags. */
+  private static final String TAG = "every_other";
 
   /** An index of the file, the first buffer of the file, the block with what is sent, twice. */
   private static final long READ_MAX = 8 << 20;
@@ -43,20 +50,20 @@ class GtidIndexIT {
   @MethodSource("images")
   void whatAReplicaHasIsNotRead(MySqlImage image) throws IOException {
     MySqlServer source = SharedServers.source(image);
-    String file = writeLargeFile(source);
+    String file = writeLargeFile(source, image);
     BinlogEnd end = source.binlogEnd();
     try (RelayProcess relay = RelayProcess.below(source.address())) {
       relay.awaitPublished(end);
       Path index = relay.relayLogDirectory().resolve(file + ".gtid-index");
       awaitIndexes(relay);
-      assertJoinsReadLittle(source, relay);
-      assertReplicaJoinsAtTheEnd(source, relay, SharedServers.replica(image));
+      assertJoinsReadLittle(source, relay, image);
+      assertReplicaJoinsAtTheEnd(source, relay, image);
 
       assertThat(relay.sigterm()).isZero();
       Files.delete(index);
       relay.start();
       awaitIndexes(relay);
-      assertJoinsReadLittle(source, relay);
+      assertJoinsReadLittle(source, relay, image);
 
       assertThat(relay.sigterm()).isZero();
       byte[] damaged = Files.readAllBytes(index);
@@ -68,23 +75,57 @@ class GtidIndexIT {
       Files.write(index, damaged);
       relay.start();
       awaitIndexes(relay);
-      assertJoinsReadLittle(source, relay);
+      assertJoinsReadLittle(source, relay, image);
       assertThat(verify(relay).output()).contains("nothing is wrong");
     }
   }
 
   /** Returns the file's name; the source goes on in the next one. */
-  private static String writeLargeFile(MySqlServer source) {
+  private static String writeLargeFile(MySqlServer source, MySqlImage image) {
     String file = source.binlogEnd().file();
     source.execute(SCHEMA);
-    String[] rows = new String[ROWS];
+    List<String> rows = new ArrayList<>();
     for (int id = 1; id <= ROWS; id++) {
-      rows[id - 1] =
-          "INSERT INTO big.t VALUES (" + id + ", REPEAT('" + (char) ('a' + id % 26) + "', 262144))";
+      if (hasTags(image)) {
+        rows.add("SET gtid_next = 'AUTOMATIC" + (isTagged(image, id) ? ":" + TAG : "") + "'");
+      }
+      rows.add(
+          "INSERT INTO big.t VALUES ("
+              + id
+              + ", REPEAT('"
+              + (char) ('a' + id % 26)
+              + "', 262144))");
     }
-    source.execute(rows);
+    source.execute(rows.toArray(String[]::new));
     source.execute("FLUSH BINARY LOGS");
     return file;
+  }
+
+  private static boolean hasTags(MySqlImage image) {
+    return image.isAtLeast(8, 3);
+  }
+
+  private static boolean isTagged(MySqlImage image, int row) {
+    return hasTags(image) && row % 2 == 0;
+  }
+
+  /** All GTIDs of the source but those of some rows. */
+  private static String without(MySqlServer source, MySqlImage image, int... rows) {
+    GtidSet held = GtidSet.parse(source.gtidExecuted());
+    for (int row : rows) {
+      held = held.minus(GtidSet.parse(source.serverUuid() + ":" + gtid(image, row)));
+    }
+    return held.toString();
+  }
+
+  /** What is behind the UUID; the first two transactions make the table. */
+  private static String gtid(MySqlImage image, int row) {
+    if (!hasTags(image)) {
+      return String.valueOf(SCHEMA.length + row);
+    }
+    return isTagged(image, row)
+        ? TAG + ":" + row / 2
+        : String.valueOf(SCHEMA.length + (row + 1) / 2);
   }
 
   /** The relay makes them in the background; beside it, a check changes nothing. */
@@ -102,10 +143,10 @@ class GtidIndexIT {
     return RelayCommand.run("log", "rebuild-index", "--dir", relay.relayLogDirectory().toString());
   }
 
-  private static void assertJoinsReadLittle(MySqlServer source, RelayProcess relay) {
-    String uuid = source.serverUuid();
-    String end = uuid + ":1-" + (LAST - 3);
-    String hole = uuid + ":1-" + (MIDDLE - 1) + ":" + (MIDDLE + 1) + "-" + LAST;
+  private static void assertJoinsReadLittle(
+      MySqlServer source, RelayProcess relay, MySqlImage image) {
+    String end = without(source, image, ROWS - 2, ROWS - 1, ROWS);
+    String hole = without(source, image, MIDDLE);
     for (String held : new String[] {end, hole}) {
       DumpClient.Answer theirs = DumpClient.dumpByGtid(source.address(), held);
       long before = relay.bytesRead();
@@ -121,9 +162,11 @@ class GtidIndexIT {
   }
 
   private static void assertReplicaJoinsAtTheEnd(
-      MySqlServer source, RelayProcess relay, MySqlServer replica) {
+      MySqlServer source, RelayProcess relay, MySqlImage image) {
+    MySqlServer replica = SharedServers.replica(image);
     replica.execute("SET sql_log_bin = 0", SCHEMA[0], SCHEMA[1]);
-    replica.execute("SET GLOBAL gtid_purged = '" + source.serverUuid() + ":1-" + (LAST - 3) + "'");
+    String held = without(source, image, ROWS - 2, ROWS - 1, ROWS);
+    replica.execute("SET GLOBAL gtid_purged = '" + held + "'");
     long before = relay.bytesRead();
     replica.replication().followByGtid(relay.address()).awaitCaughtUpWith(source);
     assertThat(relay.bytesRead() - before).isLessThan(READ_MAX);

@@ -42,6 +42,8 @@ class OfflineToolsIT {
       Path log = relay.relayLogDirectory();
 
       assertSound(log);
+      assertIndexesAreMadeBesideTheRelay(log);
+      assertSound(log);
       assertThat(relay.sigterm()).isZero();
       assertSound(log);
       assertRowsAreShown(log.resolve(FIRST));
@@ -98,6 +100,15 @@ class OfflineToolsIT {
     RelayCommand verify = RelayCommand.run("log", "verify", "--dir", log.toString());
     assertThat(verify.output()).contains("nothing is wrong");
     assertThat(verify.exitCode()).isZero();
+  }
+
+  /** But for that of the newest file. */
+  private static void assertIndexesAreMadeBesideTheRelay(Path log) {
+    RelayCommand rebuild = RelayCommand.run("log", "rebuild-index", "--dir", log.toString());
+    assertThat(rebuild.exitCode()).as(rebuild.output()).isZero();
+    assertThat(rebuild.output())
+        .contains("1 index, ", "is left to the relay", "in use by another relay");
+    assertThat(log.resolve(FIRST + ".gtid-index")).isNotEmptyFile();
   }
 
   private static void assertRowsAreShown(Path file) {

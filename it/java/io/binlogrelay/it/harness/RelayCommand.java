@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -36,13 +37,39 @@ public record RelayCommand(int exitCode, String output) {
 
   /** Runs it to its end, bounded. */
   public static RelayCommand run(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    return run(Map.of(), arguments);
+  }
+
+  /** The same with more in its environment. */
+  public static RelayCommand run(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(ClassArchive.options());
     command.addAll(List.of("-jar", RelayProcess.jar().toString()));
     command.addAll(List.of(arguments));
+    return run(command, environment);
+  }
+
+  /**
+   * The same as another user, which only root can do.
+   *
+   * @param jar a copy of the relay's jar that he can read
+   */
+  public static RelayCommand runAs(long uid, Path jar, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("setpriv", "--clear-groups"));
+    command.addAll(List.of("--reuid=" + uid, "--regid=" + uid, java(), "-jar", jar.toString()));
+    command.addAll(List.of(arguments));
+    return run(command, Map.of());
+  }
+
+  private static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private static RelayCommand run(List<String> command, Map<String, String> environment) {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       process.getOutputStream().close();
       String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {

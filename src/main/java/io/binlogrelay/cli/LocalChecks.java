@@ -3,12 +3,14 @@ package io.binlogrelay.cli;
 import io.binlogrelay.config.Address;
 import io.binlogrelay.config.RelayConfig;
 import io.binlogrelay.config.RelayLogConfig;
+import io.binlogrelay.relaylog.DirectoryFault;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What {@code check} looks at on this machine. It creates nothing. Confined to one thread. */
 final class LocalChecks {
@@ -28,17 +30,15 @@ final class LocalChecks {
 
   private static CheckItem directory(Path directory) {
     String what = "relay log directory";
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      return CheckItem.fail(what, directory + " is not a directory", "correct relayLog.directory");
+    try {
+      Optional<DirectoryFault> fault = DirectoryFault.in(directory);
+      if (fault.isPresent()) {
+        return CheckItem.fail(what, fault.get().found(), fault.get().remedy());
+      }
+    } catch (IOException e) {
+      return CheckItem.fail(what, "not known: " + e.getMessage(), "correct relayLog.directory");
     }
-    Path there = existing(directory);
-    if (!Files.isWritable(there)) {
-      return CheckItem.fail(
-          what,
-          "may not write in " + there,
-          "chown it to the user that runs the relay, or correct relayLog.directory");
-    }
-    String state = there.equals(directory) ? " is writable" : " can be made";
+    String state = Files.exists(directory) ? " is writable" : " can be made";
     return CheckItem.pass(what, directory + state);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,9 @@ abstract class LogDirectoryCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     try {
+      if (Files.exists(directory) && !Files.isDirectory(directory)) {
+        throw new RelayLogRefused(directory + ": expected a directory, found something else");
+      }
       return run(directory);
     } catch (RelayLogRefused e) {
       err().println(e.getMessage());

@@ -1,6 +1,7 @@
 package io.binlogrelay.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,6 +16,9 @@ final class UnreadableLog {
   static String reason(Path asked, IOException e) {
     if (e instanceof NoSuchFileException absent) {
       return absent.getFile() + ": no such file or directory";
+    }
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied; run as the user that runs the relay";
     }
     if (e instanceof FileSystemException fault) {
       return fault.getFile()

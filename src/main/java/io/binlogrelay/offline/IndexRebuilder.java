@@ -1,6 +1,7 @@
 package io.binlogrelay.offline;
 
 import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.relaylog.DirectoryFault;
 import io.binlogrelay.relaylog.IndexRebuild;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import io.binlogrelay.relaylog.Remembered;
@@ -35,7 +36,7 @@ public final class IndexRebuilder {
   /**
    * Makes all indexes of the log in a directory.
    *
-   * @throws RelayLogRefused if there is no relay log
+   * @throws RelayLogRefused if there is no relay log, or one of another user
    * @throws IOException if something can't be read or written
    */
   public static Rebuilding rebuild(Path directory, Progress progress) throws IOException {
@@ -44,6 +45,7 @@ public final class IndexRebuilder {
     if (state.isEmpty() || stored.names().isEmpty()) {
       throw new RelayLogRefused(directory + " holds no relay log with files in it");
     }
+    DirectoryFault.refuseIfAny(directory); // what we write there has to be the relay's
     IndexRebuilder rebuilder = new IndexRebuilder(stored, progress);
     rebuilder.run(state.get());
     return rebuilder.result();

@@ -67,11 +67,18 @@ final class GtidIndexer {
   }
 
   /**
-   * At the start, when all that is published is durable: the indexes that are not complete are
-   * completed, the newest first.
+   * At the start, when all that is published is durable, and before the writer's thread begins: the
+   * indexes that are not complete are completed, the newest first. The newest file is known from
+   * now on, so that it is finished even if what comes next is another one.
    */
   void completeAll() {
-    completeNext(published.files(), published.published().offset());
+    PublishedEnd end = published.published();
+    LogFile file = end.file();
+    if (file != null) {
+      newest = new Point(file, 0, end, false);
+      handedOver = LogFile.FIRST_EVENT;
+    }
+    completeNext(published.files(), end.offset());
   }
 
   /** File by file, so that other work of the background thread gets its turn. */

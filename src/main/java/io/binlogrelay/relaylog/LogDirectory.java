@@ -1,5 +1,6 @@
 package io.binlogrelay.relaylog;
 
+import io.binlogrelay.binlog.BinlogFileName;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +30,9 @@ final class LogDirectory implements AutoCloseable {
   static final String TEMPORARY_SUFFIX = ".tmp";
   static final String CUT_PREFIX = "cut-";
 
+  /** What a start writes and syncs to see that it can. */
+  private static final int PROBE_BYTES = 4 << 10;
+
   private final Path path;
   private final FileChannel lockFile;
 
@@ -37,18 +41,26 @@ final class LogDirectory implements AutoCloseable {
     this.lockFile = lockFile;
   }
 
-  /** Creates the directory if need be and takes the lock, or refuses. */
+  /**
+   * Creates the directory if need be, takes the lock and sees whether the disk below keeps what it
+   * is given, or refuses.
+   */
   static LogDirectory lock(Path path) {
     try {
+      DirectoryFault.refuseIfAny(
+          path); // before anything is left there that may be in the owner's way
       create(path);
       FileChannel file =
           FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (!tryLock(file)) {
+      LogDirectory directory = new LogDirectory(path, file);
+      try {
+        directory.refuseIfLocked();
+        directory.refuseIfItKeepsNothing();
+      } catch (RelayLogRefused e) {
         file.close();
-        throw new RelayLogRefused(
-            "relay log directory " + path + " is in use by another relay; stop that one first");
+        throw e;
       }
-      return new LogDirectory(path, file);
+      return directory;
     } catch (IOException e) {
       throw new RelayLogRefused(
           "relay log directory "
@@ -57,6 +69,34 @@ final class LogDirectory implements AutoCloseable {
               + IoReason.of(e)
               + "; check owner and permissions",
           e);
+    }
+  }
+
+  private void refuseIfLocked() throws IOException {
+    if (!tryLock(lockFile)) {
+      throw new RelayLogRefused(
+          "relay log directory "
+              + path
+              + " is in use by another relay: expected "
+              + LOCK
+              + " to be free, found it locked; stop that relay first");
+    }
+  }
+
+  /** A full disk is no reason: what is there can be served, and the writer waits for space. */
+  private void refuseIfItKeepsNothing() {
+    try {
+      WriteProbe.run(this, PROBE_BYTES);
+    } catch (StorageException e) {
+      if (e.kind() != StorageException.Kind.DISK_FULL) {
+        throw new RelayLogRefused(
+            "relay log directory "
+                + path
+                + ": expected a file system that keeps what it is given, found "
+                + e.getMessage()
+                + "; look after the disk, or name a directory on another one",
+            e);
+      }
     }
   }
 
@@ -95,6 +135,15 @@ final class LogDirectory implements AutoCloseable {
         || name.equals(STATE)
         || name.equals(SpaceReserve.NAME)
         || name.endsWith(TEMPORARY_SUFFIX);
+  }
+
+  /** Whether a start relies on a file: the lock, the state, the index, a log file. */
+  static boolean isEssential(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return name.equals(LOCK)
+        || name.equals(STATE)
+        || name.equals(INDEX)
+        || BinlogFileName.isValid(name);
   }
 
   Path file(String name) {

@@ -110,7 +110,12 @@ final class Recovery {
 
   private static RelayLogRefused unusable(LogDirectory directory, String why, Exception e) {
     return new RelayLogRefused(
-        "relay log directory " + directory.path() + " can't be read or written: " + why, e);
+        "relay log directory "
+            + directory.path()
+            + " can't be read or written: "
+            + why
+            + "; check owner, permissions and the disk below",
+        e);
   }
 
   /** First pass. */

@@ -53,8 +53,8 @@ public record SetAside(Path target, int files, long bytes, Optional<UUID> server
    * @throws RelayLogRefused if there is no log, a relay is using it, or it can't be read or written
    */
   public static SetAside run(Path path, Instant now) {
-    if (!Files.isDirectory(path)) {
-      throw new RelayLogRefused(path + " is no directory");
+    if (Files.notExists(path)) {
+      throw new RelayLogRefused(path + ": expected a relay log, found no directory of that name");
     }
     try (LogDirectory directory = LogDirectory.lock(path)) {
       return new Steps(directory).run(now);

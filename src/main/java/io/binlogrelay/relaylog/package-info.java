@@ -12,7 +12,7 @@
  * NAME.NNNNNN.gtid-index   which GTIDs are where in that file; derived, may be deleted
  * relay.reserve       1 MiB that is given up when a purge finds the disk full; only with minFree
  * cut-NAME-OFFSET     what the last recovery that cut anything cut from NAME (up to 64 MiB)
- * *.tmp               a replacement that was being written; removed at the next start
+ * *.tmp               a replacement or a probe that was being written; removed at the next start
  * set-aside-TIME/     a whole log that an operator has set aside, its state included; never looked at
  * </pre>
  *
@@ -99,7 +99,9 @@
  * <h2>Invariants that recovery checks</h2>
  *
  * <ol>
- *   <li>The directory is locked by us and has a {@code relay.state} if it has any log file.
+ *   <li>The directory and its files belong to the user we run as ({@link
+ *       io.binlogrelay.relaylog.DirectoryFault} says why), it is locked by us, its disk takes 4 KiB
+ *       and an fdatasync, and it has a {@code relay.state} if it has any log file.
  *   <li>The first file of the index is the one that the state calls the first kept, if anything was
  *       ever purged. Older files that are still there are not part of the log.
  *   <li>Every file in the index exists; the only file that may be missing from it is one whose

@@ -31,7 +31,8 @@ class LocalChecksTest {
   void aFileInPlaceOfTheDirectoryFails() throws IOException {
     Files.createFile(directory.resolve("relay-log"));
 
-    assertThat(check("relay-log", "127.0.0.1:0").get(0).found()).endsWith("is not a directory");
+    assertThat(check("relay-log", "127.0.0.1:0").get(0).found())
+        .endsWith("expected a directory, found a file");
   }
 
   @Test

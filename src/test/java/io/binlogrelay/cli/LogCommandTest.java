@@ -108,6 +108,57 @@ class LogCommandTest {
     assertThat(result.at("/findings/0/offset").asLong()).isEqualTo(265);
   }
 
+  @Test
+  void rebuildIndexSaysHowManyAndHowLarge() throws IOException {
+    assertThat(runner.run("log", "rebuild-index", "--dir", directory.toString()))
+        .isEqualTo(ExitCode.OK);
+    assertThat(runner.out()).matches("2 indexes, \\d+ B, for 802 B of log\n");
+
+    Path index = directory.resolve(FIRST + ".gtid-index");
+    byte[] whole = Files.readAllBytes(index);
+    Files.write(index, new byte[] {1, 2, 3});
+    runner.run("log", "rebuild-index", "--dir", directory.toString());
+    assertThat(index).hasBinaryContent(whole);
+    assertThat(runner.run("log", "verify", "--dir", directory.toString())).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void rebuildIndexNamesADamagedFileKeepsItsIndexAndExitsWithOne() throws IOException {
+    runner.run("log", "rebuild-index", "--dir", directory.toString());
+    byte[] index = Files.readAllBytes(directory.resolve(FIRST + ".gtid-index"));
+    damage();
+
+    assertThat(runner.run("log", "rebuild-index", "--dir", directory.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(runner.out())
+        .matches(
+            "(?s).*WRONG  binlog.000001:265 CRC32 of Write_rows: expected 0x[0-9a-f]{8},"
+                + " found 0x[0-9a-f]{8}\n1 index, \\d+ B, for 802 B of log\n");
+    assertThat(directory.resolve(FIRST + ".gtid-index")).hasBinaryContent(index);
+  }
+
+  @Test
+  void rebuildIndexForScripts() throws IOException {
+    runner.run("log", "rebuild-index", "--json", "--dir", directory.toString());
+
+    JsonNode result = new ObjectMapper().readTree(runner.out());
+    assertThat(result.path("indexes").asInt()).isEqualTo(2);
+    assertThat(result.path("bytes").asLong()).isEqualTo(802);
+    assertThat(result.path("findings")).isEmpty();
+  }
+
+  @Test
+  void rebuildIndexLeavesTheNewestFileToARelayThatRuns() throws IOException {
+    try (RelayLog log = RelayLog.open(new RelayLogOptions(directory, 1 << 20))) {
+      assertThat(runner.run("log", "rebuild-index", "--dir", directory.toString()))
+          .isEqualTo(ExitCode.OK);
+      assertThat(log.view().files()).hasSize(2);
+    }
+    assertThat(runner.out())
+        .contains(
+            "note   " + SECOND + " is left to the relay: ", "in use by another relay", "1 index");
+  }
+
   private void damage() throws IOException {
     byte[] content = Files.readAllBytes(directory.resolve(FIRST));
     content[300] ^= 1;
@@ -117,7 +168,7 @@ class LogCommandTest {
   @Test
   void whereThereIsNoLogTheExitCodeIsThreeAndThereIsOneSentence() throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
-    for (String command : new String[] {"list", "verify"}) {
+    for (String command : new String[] {"list", "verify", "rebuild-index"}) {
       assertThat(runner.run("log", command, "--dir", empty.toString()))
           .isEqualTo(ExitCode.RELAY_LOG_REFUSED);
       assertThat(runner.run("log", command, "--dir", empty.resolve("absent").toString()))
@@ -127,6 +178,16 @@ class LogCommandTest {
     assertThat(runner.err())
         .contains("holds no relay log", "absent: no such file or directory")
         .doesNotContain("Exception");
+  }
+
+  @Test
+  void whatIsNoDirectoryIsRefusedInOneSentence() {
+    Path file = directory.resolve(FIRST);
+    for (String command : new String[] {"list", "verify", "rebuild-index", "reset"}) {
+      assertThat(runner.run("log", command, "--dir", file.toString()))
+          .isEqualTo(ExitCode.RELAY_LOG_REFUSED);
+    }
+    assertThat(runner.err()).contains(file + ": expected a directory").doesNotContain("Exception");
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.relaylog.IndexCheck;
 import io.binlogrelay.relaylog.RelayLogRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class LogVerifierTest {
   private BinlogBuilder third;
 
   @BeforeEach
-  void setUp() {
+  void setUp() throws IOException {
     BinlogBuilder first =
         new BinlogBuilder().head().transaction(1, 40).transaction(2, 40).rotate(SECOND);
     second = after("1-2").transaction(3, 40).transaction(4, 40).rotate(THIRD);
@@ -38,6 +39,9 @@ class LogVerifierTest {
             .write(FIRST, first.file())
             .write(SECOND, second.file())
             .write(THIRD, third.file());
+    for (String name : new String[] {FIRST, SECOND, THIRD}) {
+      Files.deleteIfExists(directory.resolve(IndexCheck.nameOf(name))); // see IndexToolsTest
+    }
   }
 
   @Test

@@ -143,8 +143,13 @@ final class DiskCheck {
     assertThat(again.log().view().published().position()).isEqualTo(end);
     Trace trace = again.disk().trace();
     for (int i = 0; i < trace.length(); i++) {
-      assertThat(trace.get(i)).as("second recovery").isInstanceOf(Operation.Force.class);
+      assertThat(trace.get(i)).as("second recovery").matches(DiskCheck::changesNothing);
     }
+  }
+
+  /** Nothing but a sync, or what a start writes and removes to see that it can. */
+  static boolean changesNothing(Operation operation) {
+    return operation instanceof Operation.Force || operation.name().equals("probe.tmp");
   }
 
   private void goesOn(RelayRun run) {
