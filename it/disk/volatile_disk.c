@@ -343,13 +343,23 @@ static void opened(int fd, const char *name, bool existed, int flags) {
 
 typedef int (*open_function)(const char *, int, ...);
 
+/* closedir() closes behind our back, so a number may still stand for the directory. */
+static void unfollow(int fd) {
+  if (node_of(fd) == &directory_node) fds[fd] = NULL;
+}
+
 static int open_followed(open_function how, const char *path, int flags, mode_t mode) {
   const char *name = name_of(path);
-  if (!name) return how(path, flags, mode);
+  if (!name) {
+    int fd = how(path, flags, mode);
+    unfollow(fd);
+    return fd;
+  }
   struct stat stat;
   pthread_mutex_lock(&lock);
   bool existed = lstat(path, &stat) == 0;
   int fd = how(path, flags, mode);
+  unfollow(fd);
   if (fd >= 0) opened(fd, name, existed, flags);
   pthread_mutex_unlock(&lock);
   return fd;
