@@ -5,6 +5,7 @@ import io.binlogrelay.auth.RsaKey;
 import io.binlogrelay.config.RelayConfig;
 import io.binlogrelay.downstream.Logins;
 import io.binlogrelay.downstream.ReplicaServer;
+import io.binlogrelay.downstream.RestOfRelay;
 import io.binlogrelay.downstream.ServerOptions;
 import io.binlogrelay.metrics.RelayMetrics;
 import io.binlogrelay.relaylog.RelayLog;
@@ -40,7 +41,7 @@ public final class BinlogRelay implements AutoCloseable {
   private final RelayMetrics metrics;
   private final AdminServer admin;
 
-  private BinlogRelay(RelayConfig config, RelayLog relayLog) {
+  private BinlogRelay(RelayConfig config, RelayLog relayLog, Runnable end) {
     String version = RelayVersion.text();
     Clock clock = Clock.systemDefaultZone();
     this.relayLog = relayLog;
@@ -58,7 +59,9 @@ public final class BinlogRelay implements AutoCloseable {
             logins(config, relayLog),
             relayLog.view(),
             new FollowedSource(relayLog, link, semiSync),
-            new LinkFacts(link::status, config.source()),
+            new RestOfRelay(
+                new LinkFacts(link::status, config.source()),
+                new RelayAdministration(relayLog, link, end)),
             clock);
     Rooms rooms = new Rooms(relayLog, link, server);
     StatusReport status = new StatusReport(config, version, rooms, clock);
@@ -80,12 +83,14 @@ public final class BinlogRelay implements AutoCloseable {
   /**
    * Builds and starts a relay.
    *
+   * @param end what an administrator's SHUTDOWN calls; it must return at once, and lead to {@link
+   *     #close}
    * @throws RelayLogRefused if the relay log can't be used or trusted
    * @throws BindException if one of the two addresses can't be listened on; it is named
    */
-  public static BinlogRelay start(RelayConfig config) throws BindException {
+  public static BinlogRelay start(RelayConfig config, Runnable end) throws BindException {
     RelayLog relayLog = RelayLog.open(RoomOptions.relayLog(config));
-    BinlogRelay relay = new BinlogRelay(config, relayLog);
+    BinlogRelay relay = new BinlogRelay(config, relayLog, end);
     try {
       relay.server.start();
       relay.admin.start();

@@ -8,6 +8,7 @@ import io.binlogrelay.auth.Step;
 import io.binlogrelay.message.AuthSwitchRequest;
 import io.binlogrelay.message.ColumnDefinition;
 import io.binlogrelay.message.Command;
+import io.binlogrelay.message.EofPacket;
 import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.message.HandshakeResponse41;
@@ -187,7 +188,7 @@ final class LoginServer implements AutoCloseable {
       }
       if (command instanceof Command.Query query && query.sql().contains("SELECT")) {
         TextResultSet rows = rows(query.sql());
-        send(context, out -> rows.writeTo(out, capabilities));
+        send(context, out -> rows.writeTo(out, capabilities, EofPacket.DONE));
       } else {
         send(context, out -> out.packet(OkPacket.DONE::encode));
       }

@@ -250,6 +250,11 @@ public final class RelayProcess implements Party {
     return new Sql(Sql.url(port), RelaySettings.ADMIN, RelaySettings.ADMIN_PASSWORD).connect();
   }
 
+  /** Runs statements on it as its administrator. */
+  public void execute(String... statements) {
+    new Sql(Sql.url(port), RelaySettings.ADMIN, RelaySettings.ADMIN_PASSWORD).execute(statements);
+  }
+
   /** Its settings; changes count from the next start on. */
   public RelaySettings settings() {
     return settings;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code run}: a relay in the foreground until SIGTERM or SIGINT. */
+/** {@code run}: a relay in the foreground until SIGTERM, SIGINT or an administrator's SHUTDOWN. */
 @Command(
     name = "run",
     description = "Relay in the foreground until SIGTERM or Ctrl-C, then stop cleanly.",
@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
     versionProvider = ManifestVersion.class,
     footer = {
       "",
-      "Exit codes: 0 stopped by a signal, 2 bad configuration, 3 relay log refused,",
+      "Exit codes: 0 stopped by a signal or SHUTDOWN, 2 bad configuration, 3 relay log refused,",
       "4 cannot listen on an address, 1 stopped by an error that the log names."
     })
 final class RunCommand implements Callable<Integer> {
@@ -39,8 +39,9 @@ final class RunCommand implements Callable<Integer> {
     RelayConfig config = ConfigLoader.load(file);
     CleanStop stop = new CleanStop();
     stop.arm();
+    CountDownLatch shutDown = new CountDownLatch(1);
     try {
-      stop.started(BinlogRelay.start(config));
+      stop.started(BinlogRelay.start(config, shutDown::countDown));
     } catch (RelayLogRefused e) {
       LOG.error("{}", e.getMessage());
       return ExitCode.RELAY_LOG_REFUSED;
@@ -50,7 +51,7 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       stop.notStarted(); // without effect once it has started
     }
-    new CountDownLatch(1).await(); // the relay's own threads work; a signal ends the process
+    shutDown.await(); // the relay's own threads work; a signal or SHUTDOWN ends the process
     return ExitCode.OK;
   }
 }

@@ -112,9 +112,9 @@ final class Client {
     return running.progress().waiting() ? Activity.AWAITING_EVENTS : Activity.SENDING_EVENTS;
   }
 
-  /** Closes the connection, soon. */
+  /** Closes the connection, soon: one that kills itself is told so before. */
   void disconnect() {
-    channel.close();
+    channel.eventLoop().execute(channel::close);
   }
 
   /** How log lines name it. */

@@ -57,15 +57,33 @@ final class Clients implements ConnectionFacts {
    * @return false if its account has all the connections that it may have: it stays outside
    */
   synchronized boolean loggedIn(Client client, Account account, Transport transport) {
-    int allowed = account.maxConnections();
-    if (allowed > 0
-        && open.values().stream().filter(c -> c.isLoggedInAs(account)).count() >= allowed) {
+    if (hasAllItsConnections(account)) {
       meters.refusedConnections.increment();
       return false;
     }
     client.loggedIn(account, transport);
     handshakes--;
     return true;
+  }
+
+  /**
+   * A client that is logged in has proved that it is somebody else.
+   *
+   * @return false if that account has all the connections that it may have: nothing has changed
+   */
+  synchronized boolean changesTo(Client client, Account account) {
+    if (!client.isLoggedInAs(account) && hasAllItsConnections(account)) {
+      meters.refusedConnections.increment();
+      return false;
+    }
+    client.loggedIn(account, client.transport());
+    return true;
+  }
+
+  private boolean hasAllItsConnections(Account account) {
+    int allowed = account.maxConnections();
+    return allowed > 0
+        && open.values().stream().filter(c -> c.isLoggedInAs(account)).count() >= allowed;
   }
 
   synchronized void closed(Client client) {

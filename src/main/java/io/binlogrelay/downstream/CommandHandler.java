@@ -2,27 +2,23 @@ package io.binlogrelay.downstream;
 
 import io.binlogrelay.auth.Account;
 import io.binlogrelay.auth.Role;
+import io.binlogrelay.downstream.Replies.Form;
 import io.binlogrelay.gtid.GtidFormatException;
-import io.binlogrelay.message.ColumnDefinition;
+import io.binlogrelay.message.ChangeUser;
 import io.binlogrelay.message.Command;
-import io.binlogrelay.message.ErrPacket;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.message.MalformedPacketException;
-import io.binlogrelay.message.OkPacket;
-import io.binlogrelay.message.TextResultSet;
 import io.binlogrelay.sql.Answer;
-import io.binlogrelay.sql.Column;
 import io.binlogrelay.sql.Privilege;
 import io.binlogrelay.sql.SessionContext;
 import io.binlogrelay.sql.SqlSession;
 import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.wire.FrameEnds;
 import io.binlogrelay.wire.Layers;
-import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +38,8 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
   private final Account account;
   private final CommandWire wire;
   private final SqlSession sql;
+  private final Replies replies;
+  private final SqlCommands commands;
   private @Nullable IdleWatch idle;
 
   CommandHandler(ServerParts parts, Client client, Account account, CommandWire wire) {
@@ -58,6 +56,8 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
                 client.host(),
                 account.host().toString(),
                 privileges(account)));
+    this.replies = new Replies(client, wire, sql);
+    this.commands = new SqlCommands(parts.meters(), sql, replies, wire.capabilities());
   }
 
   /** The database that the client named when it logged in. */
@@ -67,7 +67,16 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    idle = new IdleWatch(ctx.executor(), sql::mayIdle, () -> onIdle(ctx));
+    idle = new IdleWatch(ctx.executor(), () -> mayIdle(ctx), () -> onIdle(ctx));
+  }
+
+  /** A client whose answer takes long is not idle. */
+  private Duration mayIdle(ChannelHandlerContext ctx) {
+    if (idle == null || ctx.channel().config().isAutoRead()) {
+      return sql.mayIdle();
+    }
+    idle.active();
+    return Duration.ofDays(1);
   }
 
   /** The phase is over, one way or another. */
@@ -94,10 +103,10 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
     try {
       command = Command.decode(packet.payload(), wire.capabilities());
     } catch (MalformedPacketException e) {
-      answer(ctx, e.answer());
+      replies.answer(ctx, e.answer());
       return;
     } catch (GtidFormatException e) {
-      answer(ctx, ErrorCode.MALFORMED_GTID_SET.packet());
+      replies.answer(ctx, ErrorCode.MALFORMED_GTID_SET.packet());
       return;
     }
     if (idle != null) {
@@ -108,10 +117,7 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void execute(ChannelHandlerContext ctx, Command command) {
-    if (command instanceof Command.Query query) {
-      parts.meters().statements.increment();
-      answer(ctx, sql.execute(query.sql()));
-    } else if (command instanceof Command.BinlogDump dump) {
+    if (command instanceof Command.BinlogDump dump) {
       begin(
           ctx,
           new DumpRequest(dump.serverId(), dump.flags(), dump.file(), dump.position(), null),
@@ -124,24 +130,19 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
           "Binlog Dump GTID");
     } else if (command instanceof Command.RegisterReplica replica) {
       register(ctx, replica);
-    } else if (command instanceof Command.Ping) {
-      answer(ctx, new Answer.Done(0, 0));
-    } else if (command instanceof Command.Statistics) {
-      String text = sql.statistics();
-      answer(ctx, out -> out.packet(payload -> ByteBufUtil.writeUtf8(payload, text)));
-    } else if (command instanceof Command.InitDb init) {
-      answer(ctx, sql.use(init.database()));
+    } else if (command instanceof ChangeUser other) {
+      ctx.pipeline().replace(this, "login", new ChangeUserHandler(parts, client, wire, other));
     } else if (command instanceof Command.Quit) {
       ctx.close();
     } else {
-      answer(ctx, ErrorCode.UNKNOWN_COMMAND.packet());
+      commands.take(ctx, command);
     }
   }
 
   /** Without the role: 1045 here and 1227 for a dump (captured from 8.4.8). */
   private void register(ChannelHandlerContext ctx, Command.RegisterReplica replica) {
     if (!account.has(Role.REPLICA)) {
-      answer(ctx, ErrorCode.ACCESS_DENIED.packet(account.user(), client.host(), "YES"));
+      replies.answer(ctx, ErrorCode.ACCESS_DENIED.packet(account.user(), client.host(), "YES"));
       return;
     }
     DumpTerms terms = ReplicaVariables.read(sql.variables());
@@ -151,12 +152,12 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             client.id(),
             new RegisteredReplica(
                 replica.serverId(), replica.host(), replica.port(), terms.replicaUuid()));
-    answer(ctx, new Answer.Done(0, 0));
+    replies.answer(ctx, new Answer.Done(0, 0), Form.TEXT);
   }
 
   private void begin(ChannelHandlerContext ctx, DumpRequest request, String command) {
     if (!account.has(Role.REPLICA)) {
-      answer(ctx, ErrorCode.PRIVILEGE_NEEDED.packet("REPLICATION SLAVE"));
+      replies.answer(ctx, ErrorCode.PRIVILEGE_NEEDED.packet("REPLICATION SLAVE"));
       return;
     }
     client.does(command);
@@ -189,40 +190,6 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
       zombie.replaced();
     }
     session.start();
-  }
-
-  private void answer(ChannelHandlerContext ctx, Answer answer) {
-    if (answer instanceof Answer.Failed failed) {
-      answer(ctx, failed.error());
-    } else if (answer instanceof Answer.Done done) {
-      OkPacket ok = new OkPacket(done.affected(), 0, sql.status(), done.warnings());
-      answer(ctx, out -> out.packet(ok::encode));
-    } else if (answer instanceof Answer.Rows rows) {
-      TextResultSet result =
-          new TextResultSet(
-              rows.columns().stream().map(CommandHandler::definition).toList(), rows.rows());
-      answer(ctx, out -> result.writeTo(out, wire.capabilities()));
-    }
-  }
-
-  private void answer(ChannelHandlerContext ctx, ErrPacket error) {
-    answer(ctx, out -> out.packet(p -> error.encode(p, wire.capabilities())));
-  }
-
-  private void answer(ChannelHandlerContext ctx, OutboundPackets packets) {
-    ctx.writeAndFlush(packets, ctx.voidPromise());
-    wire.sequence().reset();
-    client.does("Sleep");
-  }
-
-  private static ColumnDefinition definition(Column column) {
-    return new ColumnDefinition(
-        column.name(),
-        column.type().code(),
-        column.type().collation(),
-        column.type().length(),
-        column.type().flags(),
-        column.type().decimals());
   }
 
   private static Set<Privilege> privileges(Account account) {

@@ -52,7 +52,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
           | Capabilities.PROTOCOL_41
           | Capabilities.TRANSACTIONS
           | Capabilities.SECURE_CONNECTION
+          | Capabilities.MULTI_STATEMENTS
           | Capabilities.MULTI_RESULTS
+          | Capabilities.PS_MULTI_RESULTS
           | Capabilities.PLUGIN_AUTH
           | Capabilities.CONNECT_ATTRS
           | Capabilities.PLUGIN_AUTH_LENENC_CLIENT_DATA

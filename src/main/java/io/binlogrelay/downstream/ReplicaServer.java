@@ -3,7 +3,6 @@ package io.binlogrelay.downstream;
 import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.relaylog.PublishedEnd;
 import io.binlogrelay.relaylog.RelayLogView;
-import io.binlogrelay.sql.facts.SourceFacts;
 import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.PacketDecoder;
 import io.binlogrelay.wire.PacketSequence;
@@ -73,14 +72,14 @@ public final class ReplicaServer {
   /**
    * Nothing is opened yet.
    *
-   * @param link what SQL answers say of our own source
+   * @param rest what SQL reaches outside of the server
    */
   public ReplicaServer(
       ServerOptions options,
       Logins logins,
       RelayLogView relayLog,
       SourceKnowledge source,
-      SourceFacts link,
+      RestOfRelay rest,
       Clock clock) {
     this.options = options;
     this.logins = logins;
@@ -89,7 +88,14 @@ public final class ReplicaServer {
     this.catchUp = new CatchUpReaders(options.limits().catchUpThreads());
     this.identity = new ServedIdentity(options, source, clock.instant());
     ServedFacts facts =
-        new ServedFacts(identity, clock, new ServedLog(relayLog, source), replicas, clients, link);
+        new ServedFacts(
+            identity,
+            clock,
+            new ServedLog(relayLog, source),
+            replicas,
+            clients,
+            rest.source(),
+            rest.administration());
     DumpServices dumps = new DumpServices(relayLog, source, catchUp, meters, WriteSize.ofThisJvm());
     this.parts =
         new ServerParts(

@@ -1,5 +1,6 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.sql.facts.Administration;
 import io.binlogrelay.sql.facts.BinaryLogFacts;
 import io.binlogrelay.sql.facts.ConnectionFacts;
 import io.binlogrelay.sql.facts.ReplicaFacts;
@@ -15,7 +16,8 @@ record ServedFacts(
     BinaryLogFacts binaryLog,
     ReplicaFacts replicas,
     ConnectionFacts connections,
-    SourceFacts source)
+    SourceFacts source,
+    Administration administration)
     implements ServerFacts {
 
   @Override

@@ -12,6 +12,9 @@
  *   10 s, small packets                    one command at a time                 only ACKs and the close are read
  * </pre>
  *
+ * <p>COM_CHANGE_USER puts {@link io.binlogrelay.downstream.ChangeUserHandler} in the place of one
+ * {@code CommandHandler} until the client has proved who it is now, and then another one in its.
+ *
  * <h2>A dump's life</h2>
  *
  * <ul>

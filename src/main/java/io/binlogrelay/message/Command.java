@@ -10,20 +10,56 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What a client asks in the command phase: those commands that a replica, a dump client or a pool
- * sends; all others are {@link Unknown} (answer: 1047).
+ * What a client asks in the command phase: those commands that a replica, a dump client, a
+ * connector or an administrator's client sends; all others are {@link Unknown} (answer: 1047).
+ *
+ * <p>Retired commands of old clients are read as the statements that took their place ({@code
+ * include/my_command.h}; MySQL's manual, "Text Protocol").
  */
-public sealed interface Command {
+public sealed interface Command
+    permits Command.Quit,
+        Command.InitDb,
+        Command.Statistics,
+        Command.Debug,
+        Command.ResetConnection,
+        Command.SetOption,
+        Command.FieldList,
+        Command.Ping,
+        Command.Unknown,
+        Command.Query,
+        Command.RegisterReplica,
+        Command.BinlogDump,
+        Command.BinlogDumpGtid,
+        ChangeUser,
+        StatementCommand {
 
   int COM_SLEEP = 0x00;
   int COM_QUIT = 0x01;
   int COM_INIT_DB = 0x02;
   int COM_QUERY = 0x03;
+  int COM_FIELD_LIST = 0x04;
+  int COM_REFRESH = 0x07;
+  int COM_SHUTDOWN = 0x08;
   int COM_STATISTICS = 0x09;
+  int COM_PROCESS_INFO = 0x0a;
+  int COM_PROCESS_KILL = 0x0c;
+  int COM_DEBUG = 0x0d;
   int COM_PING = 0x0e;
+  int COM_CHANGE_USER = 0x11;
   int COM_BINLOG_DUMP = 0x12;
   int COM_REGISTER_SLAVE = 0x15;
+  int COM_STMT_PREPARE = 0x16;
+  int COM_STMT_EXECUTE = 0x17;
+  int COM_STMT_SEND_LONG_DATA = 0x18;
+  int COM_STMT_CLOSE = 0x19;
+  int COM_STMT_RESET = 0x1a;
+  int COM_SET_OPTION = 0x1b;
+  int COM_STMT_FETCH = 0x1c;
   int COM_BINLOG_DUMP_GTID = 0x1e;
+  int COM_RESET_CONNECTION = 0x1f;
+
+  /** Flag of COM_REFRESH: {@code REFRESH_LOG} of {@code include/mysql_com.h}. */
+  int REFRESH_LOG = 2;
 
   /** Bound for the file name in a dump request, bytes ({@code FN_REFLEN} - 1). */
   int MAX_FILE_NAME = 511;
@@ -50,10 +86,35 @@ public sealed interface Command {
         return new InitDb(Fields.rest(in, HandshakeResponse41.MAX_DATABASE, "database"));
       case COM_QUERY:
         return Query.decodeBody(in, capabilities);
+      case COM_FIELD_LIST:
+        return FieldList.decodeBody(in);
+      case COM_REFRESH:
+        return refresh(Fields.unsignedByte(in, "refresh flags"));
+      case COM_SHUTDOWN:
+        return new Query("SHUTDOWN");
       case COM_STATISTICS:
         return new Statistics();
+      case COM_PROCESS_INFO:
+        return new Query("SHOW PROCESSLIST");
+      case COM_PROCESS_KILL:
+        return new Query("KILL " + Fields.unsignedInt(in, "connection"));
+      case COM_DEBUG:
+        return new Debug();
       case COM_PING:
         return new Ping();
+      case COM_CHANGE_USER:
+        return ChangeUser.decodeBody(in, capabilities);
+      case COM_RESET_CONNECTION:
+        return new ResetConnection();
+      case COM_SET_OPTION:
+        return new SetOption(Fields.unsignedShort(in, "option"));
+      case COM_STMT_PREPARE:
+      case COM_STMT_EXECUTE:
+      case COM_STMT_SEND_LONG_DATA:
+      case COM_STMT_CLOSE:
+      case COM_STMT_RESET:
+      case COM_STMT_FETCH:
+        return StatementCommand.decodeBody(code, in);
       case COM_BINLOG_DUMP:
         return BinlogDump.decodeBody(in);
       case COM_REGISTER_SLAVE:
@@ -63,6 +124,10 @@ public sealed interface Command {
       default:
         return new Unknown(code);
     }
+  }
+
+  private static Query refresh(int flags) {
+    return new Query((flags & REFRESH_LOG) != 0 ? "FLUSH LOGS" : "FLUSH STATUS");
   }
 
   /** COM_QUIT: close without an answer. */
@@ -87,6 +152,60 @@ public sealed interface Command {
     @Override
     public void encode(ByteBuf out) {
       out.writeByte(COM_STATISTICS);
+    }
+  }
+
+  /** COM_DEBUG, of {@code mysqladmin debug}. */
+  record Debug() implements Command {
+    @Override
+    public void encode(ByteBuf out) {
+      out.writeByte(COM_DEBUG);
+    }
+  }
+
+  /** COM_RESET_CONNECTION: the session is as after its login. */
+  record ResetConnection() implements Command {
+    @Override
+    public void encode(ByteBuf out) {
+      out.writeByte(COM_RESET_CONNECTION);
+    }
+  }
+
+  /**
+   * COM_SET_OPTION.
+   *
+   * @param option {@link #MULTI_STATEMENTS_ON} or {@link #MULTI_STATEMENTS_OFF}
+   */
+  record SetOption(int option) implements Command {
+
+    public static final int MULTI_STATEMENTS_ON = 0;
+    public static final int MULTI_STATEMENTS_OFF = 1;
+
+    @Override
+    public void encode(ByteBuf out) {
+      out.writeByte(COM_SET_OPTION);
+      out.writeShortLE(option);
+    }
+  }
+
+  /**
+   * COM_FIELD_LIST: the columns of a table, for a client's completion of names.
+   *
+   * @param table in the session's database
+   */
+  record FieldList(String table) implements Command {
+
+    /** MySQL's own limit, bytes. */
+    private static final int MAX_TABLE = 64 * 4;
+
+    private static FieldList decodeBody(ByteBuf in) {
+      return new FieldList(Fields.nulString(in, MAX_TABLE, "table"));
+    }
+
+    @Override
+    public void encode(ByteBuf out) {
+      out.writeByte(COM_FIELD_LIST);
+      Fields.writeNulString(out, table);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.binlogrelay.message;
 
+import io.binlogrelay.wire.Capabilities;
+import io.binlogrelay.wire.PacketWriter;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -41,5 +43,18 @@ public record EofPacket(int warnings, int status) {
     out.writeByte(TAG);
     out.writeShortLE(warnings);
     out.writeShortLE(status);
+  }
+
+  /**
+   * Appends what ends a result: this, or with CLIENT_DEPRECATE_EOF an OK that says the same.
+   *
+   * @param capabilities the effective ones
+   */
+  public void writeTo(PacketWriter out, long capabilities) {
+    if (Capabilities.has(capabilities, Capabilities.DEPRECATE_EOF)) {
+      out.packet(new OkPacket(0, 0, status, warnings)::encodeAsEndOfResult);
+    } else {
+      out.packet(this::encode);
+    }
   }
 }

@@ -30,6 +30,13 @@ public enum ErrorCode {
   KILL_DENIED(1095, "HY000", "You are not owner of thread %s"),
   NO_TABLES_USED(1096, "HY000", "No tables used"),
   UNKNOWN_ERROR(1105, "HY000", "Unknown error"),
+  /** A statement, and why a relay does not do that. */
+  REFUSED_HERE(1105, "HY000", "%s is refused: %s"),
+  PARAMETER_TOO_LONG(
+      1105,
+      "HY000",
+      "Parameter of prepared statement which is set through mysql_send_long_data() is longer than"
+          + " 'max_allowed_packet' bytes"),
   UNKNOWN_TABLE(1109, "42S02", "Unknown table '%.192s' in %.32s"),
   UNKNOWN_CHARSET(1115, "42000", "Unknown character set: '%.64s'"),
   TOO_MANY_COLUMNS(1117, "HY000", "Too many columns"),
@@ -38,6 +45,10 @@ public enum ErrorCode {
   PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   PACKETS_OUT_OF_ORDER(1156, "08S01", "Got packets out of order"),
   UNKNOWN_SYSTEM_VARIABLE(1193, "HY000", "Unknown system variable '%.64s'"),
+  /** A user who has all the connections that the server gives to one. */
+  TOO_MANY_USER_CONNECTIONS(
+      1203, "42000", "User %.64s already has more than 'max_user_connections' active connections"),
+  INCORRECT_ARGUMENTS(1210, "HY000", "Incorrect arguments to %s"),
   /** The user, the limit's name, and the limit. */
   USER_LIMIT_REACHED(
       1226, "42000", "User '%.64s' has exceeded the '%s' resource (current value: %d)"),
@@ -57,14 +68,30 @@ public enum ErrorCode {
   FATAL_READING_BINLOG(1236, "HY000", "%s"),
   /** The variable, and {@code SESSION}, {@code GLOBAL} or {@code read only}. */
   WRONG_SCOPE(1238, "HY000", "Variable '%.192s' is a %s variable"),
+  /** The statement's number, and the function of mysqld that was given it. */
+  UNKNOWN_PREPARED_STATEMENT(1243, "HY000", "Unknown prepared statement handler (%s) given to %s"),
+  /** What was asked, and what to ask instead. */
+  RETIRED_SYNTAX(
+      1287,
+      "HY000",
+      "'%s' is deprecated and will be removed in a future release. Please use %s instead"),
   READ_ONLY(
       1290,
       "HY000",
       "The MySQL server is running with the %s option so it cannot execute this statement"),
+  NOT_PREPARABLE(
+      1295, "HY000", "This command is not supported in the prepared statement protocol yet"),
   NO_SUCH_FUNCTION(1305, "42000", "FUNCTION %.192s does not exist"),
   INTERRUPTED(1317, "70100", "Query execution was interrupted"),
   ILLEGAL_DOUBLE(1367, "22007", "Illegal double '%.192s' value found during parsing"),
+  UNKNOWN_TARGET_BINLOG(1373, "HY000", "Target log not found in binlog index"),
+  PURGE_FAILED(1377, "HY000", "Fatal error during log purge"),
+  NO_OPEN_CURSOR(1421, "HY000", "The statement (%d) has no open cursor."),
   TOO_PRECISE(1426, "42000", "Too-big precision %s specified for '%.192s'. Maximum is 6."),
+  TOO_MANY_PREPARED_STATEMENTS(
+      1461,
+      "42000",
+      "Can't create more than max_prepared_stmt_count statements (current value: %d)"),
   WRONG_ARGUMENTS(
       1582, "42000", "Incorrect parameter count in the call to native function '%.192s'"),
   MALFORMED_GTID_SET(1773, "HY000", "Malformed GTID set encoding."),
@@ -76,6 +103,18 @@ public enum ErrorCode {
           + " transactions from elsewhere, or provision a new replica from backup. Consider"
           + " increasing the source's binary log expiration period. %s"),
   MALFORMED_PACKET(1835, "HY000", "Malformed communication packet."),
+  /** The file, how many read it, how many files went and how many should have. */
+  PURGE_LOG_IN_USE(
+      1867,
+      "HY000",
+      "file %s was not purged because it was being read by %d thread(s), purged only %d out of %d"
+          + " files."),
+  PURGE_LOG_IS_ACTIVE(1868, "HY000", "file %s was not purged because it is the active log file."),
+  CHANGE_USER_DENIED(
+      1873,
+      "28000",
+      "Access denied trying to change to user '%.48s'@'%.64s' (using password: %s)."
+          + " Disconnecting."),
   /** The doubled word is MySQL's. */
   REPLICA_HAS_MORE_GTIDS(
       1885,
@@ -90,6 +129,16 @@ public enum ErrorCode {
   TOOK_TOO_LONG(
       3024, "HY000", "Query execution was interrupted, maximum statement execution time exceeded"),
   BAD_VARIABLE_NAME(3061, "42000", "User variable name '%.100s' is illegal"),
+  CHANNEL_DOES_NOT_EXIST(3074, "HY000", "Replica channel '%.192s' does not exist."),
+  REPLICA_MUST_STOP(
+      3081,
+      "HY000",
+      "This operation cannot be performed with running replication threads; run STOP REPLICA FOR"
+          + " CHANNEL '%.192s' first"),
+  REPLICA_WAS_RUNNING(
+      3083, "HY000", "Replication thread(s) for channel '%.192s' are already running."),
+  REPLICA_WAS_NOT_RUNNING(
+      3084, "HY000", "Replication thread(s) for channel '%.192s' are already stopped."),
   SECURE_TRANSPORT_REQUIRED(
       3159,
       "HY000",

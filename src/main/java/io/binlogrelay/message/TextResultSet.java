@@ -1,6 +1,5 @@
 package io.binlogrelay.message;
 
-import io.binlogrelay.wire.Capabilities;
 import io.binlogrelay.wire.LengthEncoded;
 import io.binlogrelay.wire.PacketWriter;
 import java.util.List;
@@ -26,23 +25,13 @@ public record TextResultSet(
    * Appends all packets.
    *
    * @param capabilities the effective ones
+   * @param end what the last packet says
    */
-  public void writeTo(PacketWriter out, long capabilities) {
-    out.packet(payload -> LengthEncoded.writeInt(payload, columns.size()));
-    for (ColumnDefinition column : columns) {
-      out.packet(column::encode);
-    }
-    boolean deprecateEof = Capabilities.has(capabilities, Capabilities.DEPRECATE_EOF);
-    if (!deprecateEof) {
-      out.packet(EofPacket.DONE::encode);
-    }
+  public void writeTo(PacketWriter out, long capabilities, EofPacket end) {
+    new ResultHead(out, capabilities).begin(columns);
     for (List<@Nullable String> row : rows) {
       out.packet(payload -> row.forEach(v -> LengthEncoded.writeNullableString(payload, v)));
     }
-    if (deprecateEof) {
-      out.packet(OkPacket.DONE::encodeAsEndOfResult);
-    } else {
-      out.packet(EofPacket.DONE::encode);
-    }
+    end.writeTo(out, capabilities);
   }
 }

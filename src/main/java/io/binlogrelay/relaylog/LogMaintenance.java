@@ -1,8 +1,11 @@
 package io.binlogrelay.relaylog;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,11 @@ final class LogMaintenance implements AutoCloseable {
   /** Runs it as soon as the thread is free. */
   void soon(String what, Runnable task) {
     thread.execute(guarded(what, task));
+  }
+
+  /** Runs it as soon as the thread is free, for somebody who waits for what comes of it. */
+  <T> CompletionStage<T> ask(Supplier<T> task) {
+    return CompletableFuture.supplyAsync(task, thread);
   }
 
   private static Runnable guarded(String what, Runnable task) {

@@ -50,16 +50,17 @@ final class Purge {
   }
 
   /**
-   * Removes that many of the oldest files, unless a reader has come into one of them meanwhile.
+   * Removes that many of the oldest files.
    *
+   * @return false, with nothing done, if a reader has come into one of them meanwhile
    * @throws StorageException if the state can't be written, and nothing is removed, or if files
    *     can't be deleted, which {@link #finish} tries again
    */
-  void run(List<Removal> removals) {
+  boolean run(List<Removal> removals) {
     List<LogFile> all = published.files();
     LogFile firstKept = all.get(removals.size());
     if (!published.cursors().closeBefore(firstKept)) {
-      return;
+      return false;
     }
     List<String> names = new ArrayList<>(removing);
     removals.forEach(removal -> names.add(removal.file().name()));
@@ -83,6 +84,7 @@ final class Purge {
           removal.reason());
     }
     finish();
+    return true;
   }
 
   private void announce(Purged purged) {

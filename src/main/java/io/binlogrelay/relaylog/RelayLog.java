@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,15 @@ public final class RelayLog implements AutoCloseable {
   /** The one writer; for the thread of the link to the source alone. */
   public RelayLogWriter writer() {
     return writer;
+  }
+
+  /**
+   * Removes the oldest files as somebody asks for it, by the background thread: never the newest
+   * one, nor one that a reader is in. Completes exceptionally with a {@link StorageException} when
+   * the disk refuses.
+   */
+  public CompletionStage<PurgeOutcome> purge(PurgeTarget target) {
+    return maintenance.ask(() -> retention.purge(target));
   }
 
   /** What the background thread calls; for tests. */

@@ -36,6 +36,7 @@ final class Retention {
   private final Surroundings surroundings;
   private final RetentionPolicy policy;
   private final RetentionSurvey survey;
+  private final AskedPurge asked;
   private final ContestedFiles contested;
   private final LongAdder released = new LongAdder();
 
@@ -57,6 +58,7 @@ final class Retention {
     this.surroundings = surroundings;
     this.policy = new RetentionPolicy(limits);
     this.survey = new RetentionSurvey(published, replicas, keeper, limits.holdAbsentReplicas());
+    this.asked = new AskedPurge(published, survey, purge);
     this.contested = new ContestedFiles(limits.releaseReadersAfter());
     this.status = look(RetentionStatus.NOT_KNOWN, surroundings.clock().instant());
   }
@@ -88,6 +90,22 @@ final class Retention {
       purge.prepare();
     }
     status = look(left, now);
+  }
+
+  /**
+   * Purges at the request of an administrator. Background thread only.
+   *
+   * @throws StorageException if the state can't be written, and nothing is removed, or if files
+   *     can't be deleted, which {@link #check} tries again
+   */
+  synchronized PurgeOutcome purge(PurgeTarget target) {
+    Instant now = surroundings.clock().instant();
+    purge.finish();
+    try {
+      return asked.run(target, now);
+    } finally {
+      status = look(freeBytes(), now);
+    }
   }
 
   /** Notes where the replicas were last. After the last check, before the state is written. */

@@ -19,7 +19,8 @@ final class RetentionPolicy {
   enum Reason {
     FREE_SPACE,
     AGE,
-    SIZE;
+    SIZE,
+    REQUEST;
 
     @Override
     public String toString() {

@@ -91,6 +91,11 @@ final class RetentionSurvey {
             .toList();
   }
 
+  /** When that file was last written to; never, as far as a purge cares, if it does not tell. */
+  Instant modified(LogFile file) {
+    return modified(file, Instant.MAX);
+  }
+
   /** A file whose age can't be known is not old. */
   private Instant modified(LogFile file, Instant now) {
     try {

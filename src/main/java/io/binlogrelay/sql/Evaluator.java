@@ -39,6 +39,9 @@ final class Evaluator {
     if (expression instanceof Expression.Literal literal) {
       return Literals.value(literal);
     }
+    if (expression instanceof Expression.Parameter parameter) {
+      return session.parameter(parameter.index());
+    }
     if (expression instanceof Expression.UserVariable variable) {
       return session.userVariables().get(variable.name());
     }

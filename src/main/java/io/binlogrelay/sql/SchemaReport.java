@@ -1,6 +1,8 @@
 package io.binlogrelay.sql;
 
 import io.binlogrelay.message.ErrorCode;
+import io.binlogrelay.sql.Diagnostics.Condition;
+import io.binlogrelay.sql.Diagnostics.Level;
 import io.binlogrelay.sql.syntax.Filter;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHOW DATABASES, SHOW TABLES, SHOW GRANTS and the empty SHOW WARNINGS: what clients ask to make
- * themselves at home. The session's thread.
+ * SHOW DATABASES, SHOW TABLES, SHOW GRANTS and SHOW WARNINGS: what clients ask to make themselves
+ * at home. The session's thread.
  */
 final class SchemaReport {
 
@@ -67,15 +69,29 @@ final class SchemaReport {
         List.of(List.of(grant)));
   }
 
-  static Answer.Rows noWarnings() {
-    return new Answer.Rows(WARNINGS, List.of());
+  /** SHOW WARNINGS, or SHOW ERRORS. */
+  Answer.Rows conditions(boolean errorsOnly) {
+    return new Answer.Rows(
+        WARNINGS,
+        session.diagnostics().all().stream()
+            .filter(each -> !errorsOnly || each.level() == Level.ERROR)
+            .map(SchemaReport::row)
+            .toList());
+  }
+
+  private static List<@Nullable String> row(Condition condition) {
+    return List.of(
+        condition.level().word(),
+        Integer.toString(condition.message().code()),
+        condition.message().text());
   }
 
   /** SHOW COUNT(*) WARNINGS. */
-  static Answer.Rows zero(String variable) {
+  static Answer.Rows count(String variable, int count) {
     ColumnType type = ColumnType.bigint(21, ColumnType.UNSIGNED);
     return new Answer.Rows(
-        List.of(new Column("@@session." + variable, type)), List.of(List.of("0")));
+        List.of(new Column("@@session." + variable, type)),
+        List.of(List.of(Integer.toString(count))));
   }
 
   /** mysqld puts a LIKE pattern into the column's name. */

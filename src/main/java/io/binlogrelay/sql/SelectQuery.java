@@ -48,6 +48,16 @@ final class SelectQuery {
     return new Answer.Rows(columns, keep ? List.of(Collections.unmodifiableList(row)) : List.of());
   }
 
+  /** The columns of a table in the session's database, without rows. */
+  Answer.Rows columns(String table) {
+    TableName name = new TableName(null, table, table);
+    Answer.Rows rows = new SchemaTables(session).find(name, "");
+    if (rows == null) {
+      throw noTable(name);
+    }
+    return new Answer.Rows(rows.columns(), List.of());
+  }
+
   private boolean passes(Statement.Select select) {
     return select.where() == null
         || new Evaluator(session, ColumnScope.none("where clause"))

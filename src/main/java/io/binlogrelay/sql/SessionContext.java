@@ -23,4 +23,10 @@ public record SessionContext(
   boolean may(Privilege privilege) {
     return privileges.contains(privilege) || privileges.contains(Privilege.SUPER);
   }
+
+  /** How log lines name it. */
+  @Override
+  public String toString() {
+    return user + "@" + host + " (connection " + connectionId + ")";
+  }
 }

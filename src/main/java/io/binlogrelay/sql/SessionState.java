@@ -4,6 +4,7 @@ import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.facts.ServerFacts;
 import io.binlogrelay.sql.syntax.Dialect;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +17,32 @@ final class SessionState {
   private final ServerFacts facts;
   private final SessionContext context;
   private final UserVariables userVariables = new UserVariables();
+  private final Diagnostics diagnostics = new Diagnostics();
   private final Map<String, @Nullable String> systemVariables = new HashMap<>();
   private @Nullable String database;
   private boolean inTransaction;
+  private List<Value> parameters = List.of();
 
   SessionState(ServerFacts facts, SessionContext context) {
     this.facts = facts;
     this.context = context;
+  }
+
+  /** As after the login, but for the database. */
+  void resetAll() {
+    userVariables.clear();
+    systemVariables.clear();
+    diagnostics.clear();
+    inTransaction = false;
+  }
+
+  /** What stands for the placeholders of the statement that is executed. */
+  void parameters(List<Value> values) {
+    parameters = values;
+  }
+
+  Value parameter(int index) {
+    return parameters.get(index);
   }
 
   ServerFacts facts() {
@@ -35,6 +55,11 @@ final class SessionState {
 
   UserVariables userVariables() {
     return userVariables;
+  }
+
+  /** The conditions of the last statement. */
+  Diagnostics diagnostics() {
+    return diagnostics;
   }
 
   /** The dialect of the version that is presented now. */

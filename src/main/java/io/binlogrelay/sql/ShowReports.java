@@ -28,9 +28,10 @@ final class ShowReports {
       case REPLICAS -> new ReplicaReport(session).replicas(words.retired());
       case REPLICA_STATUS -> new SourceReport(session).status(words.retired());
       case PROCESSLIST -> new ProcessReport(session).processes(words.full(), sql);
-      case WARNINGS, ERRORS -> SchemaReport.noWarnings();
-      case WARNING_COUNT -> SchemaReport.zero("warning_count");
-      case ERROR_COUNT -> SchemaReport.zero("error_count");
+      case WARNINGS -> new SchemaReport(session).conditions(false);
+      case ERRORS -> new SchemaReport(session).conditions(true);
+      case WARNING_COUNT -> SchemaReport.count("warning_count", session.diagnostics().warnings());
+      case ERROR_COUNT -> SchemaReport.count("error_count", session.diagnostics().errors());
       case DATABASES -> new SchemaReport(session).databases(show.filter());
       case TABLES ->
           new SchemaReport(session).tables(words.database(), words.full(), show.filter());

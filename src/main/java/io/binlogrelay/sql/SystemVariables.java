@@ -177,6 +177,11 @@ final class SystemVariables {
     constant("lock_wait_timeout", Access.BOTH, Kind.NUMBER, "31536000");
     constant("max_allowed_packet", Access.BOTH, Kind.NUMBER, "67108864");
     fact("max_connections", Access.GLOBAL, Kind.NUMBER, s -> "" + limits(s).connections());
+    constant(
+        "max_prepared_stmt_count",
+        Access.GLOBAL,
+        Kind.NUMBER,
+        "" + PreparedStatements.MAX_STATEMENTS);
     constant("max_user_connections", Access.BOTH, Kind.NUMBER, "0");
     constant("max_execution_time", Access.BOTH, Kind.NUMBER, "0");
     constant("net_buffer_length", Access.BOTH, Kind.NUMBER, "16384");
@@ -242,8 +247,8 @@ final class SystemVariables {
     constant("insert_id", Access.SESSION, Kind.NUMBER, "0");
     constant("last_insert_id", Access.SESSION, Kind.NUMBER, "0");
     constant("identity", Access.SESSION, Kind.NUMBER, "0");
-    constant("warning_count", Access.STATE, Kind.NUMBER, "0");
-    constant("error_count", Access.STATE, Kind.NUMBER, "0");
+    fact("warning_count", Access.STATE, Kind.NUMBER, s -> "" + s.diagnostics().warnings());
+    fact("error_count", Access.STATE, Kind.NUMBER, s -> "" + s.diagnostics().errors());
   }
 
   /** Variables of older versions that connectors ask such a version for. */

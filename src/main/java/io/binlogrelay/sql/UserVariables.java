@@ -64,6 +64,10 @@ public final class UserVariables {
     values.put(key(name), new Value(value.text(), ColumnType.ofUserVariable(value)));
   }
 
+  void clear() {
+    values.clear();
+  }
+
   private static String key(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

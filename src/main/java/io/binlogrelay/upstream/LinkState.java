@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What the link to the source is doing; the names are those of status, metrics and log. */
 public enum LinkState {
-  /** Not started, or stopped for good. */
+  /** Not started, or stopped by an administrator, or for good. */
   STOPPED(Kind.RESTING),
   /** Opening the TCP connection. */
   CONNECTING(Kind.ATTEMPT),

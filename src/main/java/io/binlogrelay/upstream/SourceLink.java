@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +38,11 @@ import org.slf4j.event.Level;
  *                                                 is shown until an attempt ends in another way
  * </pre>
  *
- * <p>{@link #start}, {@link #stop}, {@link #status} and {@link #inquiry}: any thread. All else
- * belongs to the upstream thread, which is the event loop made here.
+ * <p>An administrator may {@link #pause} it, which shows as STOPPED, and {@link #resume} it.
+ *
+ * <p>{@link #start}, {@link #stop}, {@link #pause}, {@link #resume}, {@link #status} and {@link
+ * #inquiry}: any thread. All else belongs to the upstream thread, which is the event loop made
+ * here.
  */
 public final class SourceLink {
 
@@ -127,6 +132,42 @@ public final class SourceLink {
     transport.loop().shutdownGracefully(0, STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
+  /**
+   * Stops receiving until {@link #resume}: what came whole is durable and published then, and the
+   * source sees us leave. Those below us are served and get heartbeats.
+   *
+   * @return completes when that is done, with false if it was stopped already
+   */
+  public CompletionStage<Boolean> pause() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          boolean running = !stopped;
+          stopNow();
+          return running;
+        },
+        loop);
+  }
+
+  /**
+   * Receives again, from where it was.
+   *
+   * @return completes when it has begun to connect, with false if it was not stopped
+   */
+  public CompletionStage<Boolean> resume() {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          if (!stopped || loop.isShuttingDown()) {
+            return false;
+          }
+          stopped = false;
+          warned = null;
+          retries.onHealthy();
+          connect();
+          return true;
+        },
+        loop);
+  }
+
   /** How it goes. */
   public LinkStatus status() {
     Situation now = situation;
@@ -167,6 +208,7 @@ public final class SourceLink {
     stopped = true;
     if (retry != null) {
       retry.cancel(false);
+      retry = null;
     }
     if (session != null) {
       session.stop();

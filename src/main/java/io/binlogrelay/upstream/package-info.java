@@ -26,10 +26,9 @@
  *
  * <p>One thread, the link's own event loop, does all of it: it receives, appends, calls fdatasync
  * (blocking it is intended) and so publishes. What arrives while it syncs waits in the socket and
- * is the next batch. The exceptions are {@link io.binlogrelay.upstream.SourceLink#start}, {@link
- * io.binlogrelay.upstream.SourceLink#stop} and {@link io.binlogrelay.upstream.SourceLink#status},
- * and {@link io.binlogrelay.upstream.SourceInquiry}, which has a thread and a connection of its
- * own, because questions must be answered while the link syncs.
+ * is the next batch. The exceptions are the public methods of {@link
+ * io.binlogrelay.upstream.SourceLink}, and {@link io.binlogrelay.upstream.SourceInquiry}, which has
+ * a thread and a connection of its own, because questions must be answered while the link syncs.
  */
 @NullMarked
 package io.binlogrelay.upstream;

@@ -32,6 +32,7 @@ final class ServerFixture implements AutoCloseable {
   private static final RsaKey KEY = RsaKey.generate();
 
   final FakeSource source = new FakeSource();
+  final FakeAdministration administration = new FakeAdministration();
   final RelayLog log;
   final ReplicaServer server;
   final int port;
@@ -64,6 +65,7 @@ final class ServerFixture implements AutoCloseable {
         new Accounts(
             List.of(
                 new Account("repl", new Secret("secret"), Set.of(Role.REPLICA)),
+                new Account("root", new Secret("secret"), Set.of(Role.ADMIN)),
                 new Account("watch", new Secret("secret"), Set.of(Role.MONITOR)),
                 new Account(
                     "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1)));
@@ -74,7 +76,7 @@ final class ServerFixture implements AutoCloseable {
             new Logins(accounts, KEY, encryption, EnumSet.allOf(Compression.class)),
             log.view(),
             source,
-            Optional::empty,
+            new RestOfRelay(Optional::empty, administration),
             Clock.systemUTC());
     port = server.start().getPort();
   }

@@ -177,7 +177,7 @@ class AnswerTest {
     ByteBuf out = Unpooled.buffer();
     PacketSequence sequence = new PacketSequence();
     sequence.next();
-    result.writeTo(new PacketWriter(out, sequence), capabilities);
+    result.writeTo(new PacketWriter(out, sequence), capabilities, EofPacket.DONE);
     List<String> payloads = new ArrayList<>();
     while (out.isReadable()) {
       int length = out.readUnsignedMediumLE();

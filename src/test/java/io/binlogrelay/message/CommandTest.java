@@ -139,8 +139,41 @@ class CommandTest {
     assertReadsAndWrites("0e", new Command.Ping());
     assertReadsAndWrites("09", new Command.Statistics());
     assertReadsAndWrites("02 6d7973716c", new Command.InitDb("mysql"));
-    assertReadsAndWrites("1f", new Command.Unknown(0x1f));
+    assertReadsAndWrites("1f", new Command.ResetConnection());
+    assertReadsAndWrites("0d", new Command.Debug());
+    assertReadsAndWrites("1b 0100", new Command.SetOption(1));
+    assertReadsAndWrites("04 7400", new Command.FieldList("t"));
+    assertReadsAndWrites("16 53", new StatementCommand.Prepare("S"));
+    assertReadsAndWrites("19 01000000", new StatementCommand.Close(1));
+    assertReadsAndWrites("1a ffffffff", new StatementCommand.Reset(0xffffffffL));
+    assertReadsAndWrites("1c 02000000 01000000", new StatementCommand.Fetch(2));
+    assertReadsAndWrites("77", new Command.Unknown(0x77));
     assertThat(Command.decode(Hex.payload(""), 0)).isEqualTo(new Command.Unknown(0));
+  }
+
+  /** As {@code mysqladmin} of MySQL and MariaDB sends them. */
+  @Test
+  void readsRetiredCommandsAsTheStatementsOfToday() {
+    assertThat(Command.decode(Hex.payload("0a"), 0))
+        .isEqualTo(new Command.Query("SHOW PROCESSLIST"));
+    assertThat(Command.decode(Hex.payload("0c ffffffff"), 0))
+        .isEqualTo(new Command.Query("KILL 4294967295"));
+    assertThat(Command.decode(Hex.payload("08 00"), 0)).isEqualTo(new Command.Query("SHUTDOWN"));
+    assertThat(Command.decode(Hex.payload("07 06"), 0)).isEqualTo(new Command.Query("FLUSH LOGS"));
+    assertThat(Command.decode(Hex.payload("07 01"), 0))
+        .isEqualTo(new Command.Query("FLUSH STATUS"));
+  }
+
+  @Test
+  void readsAChangeOfUserWithoutItsProof() {
+    String proof = "20" + "aa".repeat(32);
+    String rest = "6400 ff00" + Hex.ascii("caching_sha2_password") + "00 00";
+    assertThat(Command.decode(Hex.payload("11 727000" + proof + rest), Capabilities.PLUGIN_AUTH))
+        .isEqualTo(new ChangeUser("rp", "caching_sha2_password", "d"));
+    assertThat(Command.decode(Hex.payload("11 727000 00 00"), Capabilities.PLUGIN_AUTH))
+        .isEqualTo(new ChangeUser("rp", "", null));
+    assertThatThrownBy(() -> Command.decode(Hex.payload("11 727000 20 aa"), 0))
+        .isInstanceOf(MalformedPacketException.class);
   }
 
   private static void assertReadsAndWrites(String hex, Command command) {

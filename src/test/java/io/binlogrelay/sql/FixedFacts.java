@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.sql.facts.AckFacts;
+import io.binlogrelay.sql.facts.Administration;
 import io.binlogrelay.sql.facts.BinaryLogFacts;
 import io.binlogrelay.sql.facts.BinaryLogFile;
 import io.binlogrelay.sql.facts.ClientConnection;
@@ -10,6 +11,7 @@ import io.binlogrelay.sql.facts.ConnectionCounters;
 import io.binlogrelay.sql.facts.ConnectionFacts;
 import io.binlogrelay.sql.facts.ConnectionLimits;
 import io.binlogrelay.sql.facts.LogPosition;
+import io.binlogrelay.sql.facts.PurgeResult;
 import io.binlogrelay.sql.facts.RegisteredReplica;
 import io.binlogrelay.sql.facts.ReplicaFacts;
 import io.binlogrelay.sql.facts.ServerFacts;
@@ -25,11 +27,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Facts that do not move: a relay with id 900 below a source with id 1. */
 final class FixedFacts
-    implements ServerFacts, BinaryLogFacts, ReplicaFacts, ConnectionFacts, SourceFacts {
+    implements ServerFacts,
+        BinaryLogFacts,
+        ReplicaFacts,
+        ConnectionFacts,
+        SourceFacts,
+        Administration {
 
   static final UUID OUR_UUID = UUID.fromString("9aa00000-e558-11f1-83fa-02fc00000001");
   static final UUID SOURCE_UUID = UUID.fromString("68c88910-e558-11f1-83fa-02fc00000001");
@@ -44,6 +53,11 @@ final class FixedFacts
   GtidSet executed = GtidSet.parse(SOURCE_UUID + ":1-6");
   GtidSet purged = GtidSet.EMPTY;
   String gtidMode = "ON";
+  boolean receives = true;
+  boolean shutDown;
+  final List<String> purges = new ArrayList<>();
+  CompletableFuture<Optional<PurgeResult>> purge =
+      CompletableFuture.completedFuture(Optional.of(new PurgeResult(1, 1, null, 0)));
   String checksum = "CRC32";
 
   FixedFacts(String version) {
@@ -185,6 +199,47 @@ final class FixedFacts
   public boolean disconnect(long connectionId) {
     disconnected.add(connectionId);
     return clients.stream().anyMatch(c -> c.id() == connectionId);
+  }
+
+  @Override
+  public Administration administration() {
+    return this;
+  }
+
+  @Override
+  public boolean receives() {
+    return receives;
+  }
+
+  @Override
+  public CompletionStage<Boolean> startReceiving() {
+    boolean changed = !receives;
+    receives = true;
+    return CompletableFuture.completedFuture(changed);
+  }
+
+  @Override
+  public CompletionStage<Boolean> stopReceiving() {
+    boolean changed = receives;
+    receives = false;
+    return CompletableFuture.completedFuture(changed);
+  }
+
+  @Override
+  public CompletionStage<Optional<PurgeResult>> purgeUpTo(String file) {
+    purges.add(file);
+    return purge;
+  }
+
+  @Override
+  public CompletionStage<Optional<PurgeResult>> purgeBefore(Instant time) {
+    purges.add(time.toString());
+    return purge;
+  }
+
+  @Override
+  public void shutDown() {
+    shutDown = true;
   }
 
   @Override

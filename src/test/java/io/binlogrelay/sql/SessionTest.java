@@ -164,13 +164,13 @@ class SessionTest {
                 + " privilege(s) for this operation");
     assertThat(failed("FLUSH LOGS").error().code()).isEqualTo(1227);
     SqlSession administrator = facts.administrator();
-    assertThat(administrator.execute("PURGE BINARY LOGS TO 'binlog.000002'"))
+    assertThat(administrator.execute("CHANGE REPLICATION SOURCE TO SOURCE_HOST = 'x'"))
         .isEqualTo(
             new Answer.Failed(
                 new ErrPacket(
                     1235,
                     "42000",
-                    "This version of MySQL doesn't yet support 'PURGE BINARY LOGS'")));
+                    "This version of MySQL doesn't yet support 'CHANGE REPLICATION'")));
   }
 
   @Test

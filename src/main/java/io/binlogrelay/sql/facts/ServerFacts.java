@@ -22,4 +22,7 @@ public interface ServerFacts {
 
   /** Our own source. */
   SourceFacts source();
+
+  /** What administrators may have done. */
+  Administration administration();
 }

@@ -45,6 +45,13 @@ public sealed interface Expression {
   /** A constant. */
   record Literal(LiteralKind kind, String text) implements Expression {}
 
+  /**
+   * A placeholder of a prepared statement.
+   *
+   * @param index which, from 0
+   */
+  record Parameter(int index) implements Expression {}
+
   /** {@code @name}. */
   record UserVariable(String name) implements Expression {}
 

@@ -277,6 +277,9 @@ final class ExpressionParser {
   }
 
   private Expression parenthesised() {
+    if (tokens.atPlaceholder()) {
+      return new Expression.Parameter(tokens.nextPlaceholder());
+    }
     tokens.expectSymbol("(");
     if (tokens.peek().isWord("SELECT")) {
       throw new UnsupportedSyntaxException("subquery");

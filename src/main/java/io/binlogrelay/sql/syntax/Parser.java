@@ -68,8 +68,16 @@ public final class Parser {
   private final TokenStream tokens;
   private final Dialect dialect;
 
-  private Parser(String sql, Dialect dialect) {
-    this.tokens = new TokenStream(sql, dialect);
+  /**
+   * A statement to be prepared.
+   *
+   * @param statement what it is
+   * @param parameters how many placeholders it has
+   */
+  public record Prepared(Statement statement, int parameters) {}
+
+  private Parser(String sql, Dialect dialect, boolean placeholders) {
+    this.tokens = new TokenStream(sql, dialect, placeholders);
     this.dialect = dialect;
   }
 
@@ -82,14 +90,21 @@ public final class Parser {
    * @throws TooManyColumnsException for too long a SELECT (1117)
    */
   public static Statement parse(String sql, Dialect dialect) {
+    return new Parser(withoutEnd(sql), dialect, false).statement();
+  }
+
+  /** The same for a statement that may have placeholders where it has expressions. */
+  public static Prepared prepare(String sql, Dialect dialect) {
+    Parser parser = new Parser(withoutEnd(sql), dialect, true);
+    Statement statement = parser.statement();
+    return new Prepared(statement, parser.tokens.parameters());
+  }
+
+  private static String withoutEnd(String sql) {
     if (sql.length() > MAX_STATEMENT_CHARS) {
       throw new IllegalArgumentException(
           "statement of " + sql.length() + " characters, at most " + MAX_STATEMENT_CHARS);
     }
-    return new Parser(withoutEnd(sql), dialect).statement();
-  }
-
-  private static String withoutEnd(String sql) {
     int end = sql.length();
     while (end > 0 && isEnd(sql.charAt(end - 1))) {
       end--;
@@ -132,7 +147,11 @@ public final class Parser {
       case "USE" -> use();
       case "KILL" -> kill();
       case "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE" -> transaction();
-      default -> administration();
+      case "START" ->
+          tokens.accept("START", "TRANSACTION")
+              ? Transaction.BEGIN
+              : new AdministrationParser(tokens, dialect).parse();
+      default -> new AdministrationParser(tokens, dialect).parse();
     };
   }
 
@@ -181,57 +200,5 @@ public final class Parser {
 
   private boolean endsWithRelease() {
     return tokens.peek().isWord("RELEASE") || tokens.peek().isWord("NO");
-  }
-
-  private Statement administration() {
-    if (tokens.accept("START", "TRANSACTION")) {
-      return Transaction.BEGIN;
-    }
-    if (tokens.accept("SHUTDOWN")) {
-      tokens.expectEnd();
-      return new Statement.Administer(AdministrativeCommand.SHUTDOWN);
-    }
-    if (tokens.accept("FLUSH")) {
-      return new Statement.Administer(AdministrativeCommand.FLUSH);
-    }
-    if (tokens.accept("START")) {
-      return replicaThreads(AdministrativeCommand.START_REPLICA);
-    }
-    if (tokens.accept("STOP")) {
-      return replicaThreads(AdministrativeCommand.STOP_REPLICA);
-    }
-    if (tokens.accept("RESET")) {
-      requireOneOf("REPLICA", "BINARY", "PERSIST");
-      return new Statement.Administer(AdministrativeCommand.RESET);
-    }
-    if (tokens.accept("PURGE")) {
-      requireOneOf("BINARY");
-      return new Statement.Administer(AdministrativeCommand.PURGE);
-    }
-    if (tokens.accept("CHANGE")) {
-      requireOneOf("REPLICATION");
-      return new Statement.Administer(AdministrativeCommand.CHANGE_REPLICATION);
-    }
-    throw tokens.unexpected();
-  }
-
-  private Statement replicaThreads(AdministrativeCommand command) {
-    requireOneOf("REPLICA", "GROUP_REPLICATION");
-    return new Statement.Administer(command);
-  }
-
-  /** The next word is one of those, or a retired one that the presented version still knows. */
-  private void requireOneOf(String... words) {
-    Token token = tokens.peek();
-    boolean isRetired = token.isWord("MASTER") || token.isWord("SLAVE");
-    if (isRetired && dialect.hasRetiredReplicationWords()) {
-      return;
-    }
-    for (String word : words) {
-      if (token.isWord(word)) {
-        return;
-      }
-    }
-    throw tokens.unexpected();
   }
 }

@@ -117,7 +117,52 @@ public sealed interface Statement {
   record Change() implements Statement {}
 
   /**
-   * A statement that administers the server.
+   * START REPLICA, STOP REPLICA.
+   *
+   * @param start START, not STOP
+   * @param receiver with IO_THREAD, or without naming a thread
+   * @param applier with SQL_THREAD, or without naming a thread
+   * @param retired asked with SLAVE
+   * @param channel FOR CHANNEL; empty for the default one
+   */
+  record ReplicaThreads(
+      boolean start, boolean receiver, boolean applier, boolean retired, String channel)
+      implements Statement {}
+
+  /** RESET REPLICA, with or without ALL. */
+  record ResetReplica(boolean retired, String channel) implements Statement {}
+
+  /** RESET BINARY LOGS AND GTIDS, RESET MASTER. */
+  record ResetBinaryLogs() implements Statement {}
+
+  /**
+   * FLUSH LOGS, FLUSH BINARY LOGS, FLUSH RELAY LOGS.
+   *
+   * @param words how it was asked
+   */
+  record FlushLogs(String words) implements Statement {}
+
+  /**
+   * PURGE BINARY LOGS TO.
+   *
+   * @param file the oldest file to keep
+   * @param retired asked with MASTER
+   */
+  record PurgeUpTo(String file, boolean retired) implements Statement {}
+
+  /**
+   * PURGE BINARY LOGS BEFORE.
+   *
+   * @param time an expression, as in MySQL
+   * @param retired asked with MASTER
+   */
+  record PurgeBefore(Expression time, boolean retired) implements Statement {}
+
+  /** SHUTDOWN. */
+  record Shutdown() implements Statement {}
+
+  /**
+   * Any other statement that administers a server, which a relay has no use for.
    *
    * @param command which
    */

@@ -8,11 +8,33 @@ final class TokenStream {
 
   private final String sql;
   private final List<Token> tokens;
+  private final boolean placeholders;
   private int at;
+  private int parameters;
 
-  TokenStream(String sql, Dialect dialect) {
+  /**
+   * @param placeholders whether the text may have them, as one to be prepared may
+   */
+  TokenStream(String sql, Dialect dialect, boolean placeholders) {
     this.sql = sql;
     this.tokens = new Lexer(sql, dialect).tokens();
+    this.placeholders = placeholders;
+  }
+
+  /** Whether a placeholder comes next where there may be one. */
+  boolean atPlaceholder() {
+    return placeholders && peek().isSymbol("?");
+  }
+
+  /** Steps over a placeholder; returns how many came before it. */
+  int nextPlaceholder() {
+    at++;
+    return parameters++;
+  }
+
+  /** How many placeholders there were up to here. */
+  int parameters() {
+    return parameters;
   }
 
   Token peek() {
@@ -73,7 +95,9 @@ final class TokenStream {
     }
   }
 
+  /** What stands behind a semicolon is another statement, for which this one leaves no room. */
   void expectEnd() {
+    acceptSymbol(";");
     if (!atEnd()) {
       throw unexpected();
     }
