@@ -13,9 +13,11 @@ import io.binlogrelay.upstream.LinkStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers the numbers of one scrape from what the rooms say of themselves. Any thread. */
@@ -116,7 +118,10 @@ final class MeterReadings implements Supplier<Readings> {
         server.accepted(),
         server.rejectedLogins(),
         server.sentBytes(),
-        server.bufferBytes());
+        server.bufferBytes(),
+        server.transports().tls(),
+        server.transports().compression().entrySet().stream()
+            .collect(Collectors.toMap(each -> each.getKey().toString(), Map.Entry::getValue)));
   }
 
   private static Readings.ReplicaReadings replica(ReplicaStatus replica) {

@@ -124,6 +124,11 @@ final class RoomOptions {
           });
     }
     return new Account(
-        account.user(), account.host(), account.credential(), roles, account.maxConnections());
+        account.user(),
+        account.host(),
+        account.credential(),
+        roles,
+        account.maxConnections(),
+        account.tls());
   }
 }

@@ -10,9 +10,10 @@ import java.util.Set;
  * @param credential what the password is checked against
  * @param roles what it may do
  * @param maxConnections how many connections it may have at once; 0 for any number
+ * @param tls what it must come in through
  */
 public record Account(
-    String user, HostPattern host, Credential credential, Set<Role> roles, int maxConnections) {
+    String user, HostPattern host, Credential credential, Set<Role> roles, int maxConnections, TlsRule tls) {
 
   public Account {
     roles = Set.copyOf(roles);
@@ -20,7 +21,7 @@ public record Account(
 
   /** An account from any host. */
   public Account(String user, Credential credential, Set<Role> roles) {
-    this(user, HostPattern.ANY, credential, roles, 0);
+    this(user, HostPattern.ANY, credential, roles, 0, TlsRule.NONE);
   }
 
   /** Whether the account was given this role; none includes another. */

@@ -2,6 +2,7 @@ package io.binlogrelay.config;
 
 import io.binlogrelay.auth.Credential;
 import io.binlogrelay.auth.HostPattern;
+import io.binlogrelay.auth.TlsRule;
 import java.util.Set;
 
 /**
@@ -12,13 +13,15 @@ import java.util.Set;
  * @param credential its password, never empty, or the hash of one
  * @param roles at least one role
  * @param maxConnections how many connections it may have at once; 0 for any number
+ * @param tls what it must come in through
  */
 public record AccountConfig(
     String user,
     HostPattern host,
     Credential credential,
     Set<AccountRole> roles,
-    int maxConnections) {
+    int maxConnections,
+    TlsRule tls) {
 
   /** The longest user name of MySQL (manual, "Grant Tables": 32 characters). */
   static final int USER_LENGTH_MAX = 32;

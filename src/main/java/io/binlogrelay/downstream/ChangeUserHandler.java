@@ -83,17 +83,26 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
     } else if (step instanceof Step.Accepted accepted) {
       accept(ctx, accepted);
     } else if (step instanceof Step.Denied denied) {
-      Duration pause = parts.clients().failures().failed(client.host());
-      log.warn("{}: disconnected: has not proved that it is {}", client, request.user());
-      parts.meters().rejectedLogins.increment();
-      String password = denied.usingPassword() ? "YES" : "NO";
-      ErrPacket error = ErrorCode.ACCESS_DENIED.packet(request.user(), client.host(), password);
-      ClientChannel.refuse(ctx, error, wire.capabilities(), pause);
+      deny(ctx, denied.usingPassword());
     }
+  }
+
+  private void deny(ChannelHandlerContext ctx, boolean usingPassword) {
+    Duration pause = parts.clients().failures().failed(client.host());
+    log.warn("{}: disconnected: has not proved that it is {}", client, request.user());
+    parts.meters().rejectedLogins.increment();
+    ErrPacket error =
+        ErrorCode.ACCESS_DENIED.packet(
+            request.user(), client.host(), usingPassword ? "YES" : "NO");
+    ClientChannel.refuse(ctx, error, wire.capabilities(), pause);
   }
 
   private void accept(ChannelHandlerContext ctx, Step.Accepted accepted) {
     Account account = accepted.account();
+    if (!client.transport().suits(account)) {
+      deny(ctx, true);
+      return;
+    }
     if (accepted.first().length > 0) {
       ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(accepted.first())));
     }

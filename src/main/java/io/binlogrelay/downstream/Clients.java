@@ -5,9 +5,11 @@ import io.binlogrelay.sql.facts.ClientConnection;
 import io.binlogrelay.sql.facts.ConnectionCounters;
 import io.binlogrelay.sql.facts.ConnectionFacts;
 import io.binlogrelay.sql.facts.ConnectionLimits;
+import io.binlogrelay.wire.Compression;
 import io.netty.channel.Channel;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,22 @@ final class Clients implements ConnectionFacts {
 
   synchronized int size() {
     return open.size();
+  }
+
+  /** What those that are logged in came in through. */
+  synchronized ServerStatus.Transports transports() {
+    Map<String, Long> tls = new HashMap<>();
+    Map<Compression, Long> compression = new EnumMap<>(Compression.class);
+    for (Client client : open.values()) {
+      Transport transport = client.transport();
+      if (transport.tls() != null) {
+        tls.merge(transport.tls().version(), 1L, Long::sum);
+      }
+      if (transport.compression() != Compression.NONE) {
+        compression.merge(transport.compression(), 1L, Long::sum);
+      }
+    }
+    return new ServerStatus.Transports(tls, compression);
   }
 
   @Override

@@ -194,12 +194,17 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
       return;
     }
     Account account = step.account();
+    Transport transport = new Transport(TlsSession.of(ctx.pipeline()).orElse(null), compression);
+    if (!transport.suits(account)) {
+      log.warn("{}: {} has not come in as its account requires", client, account.name());
+      deny(ctx, login, true);
+      return;
+    }
     if (step.first().length > 0) {
       ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(step.first())));
     }
     parts.clients().failures().succeeded(client.host());
-    TlsSession tls = TlsSession.of(ctx.pipeline()).orElse(null);
-    if (!parts.clients().loggedIn(client, account, new Transport(tls, compression))) {
+    if (!parts.clients().loggedIn(client, account, transport)) {
       refuseFurther(ctx, account);
       return;
     }

@@ -187,7 +187,8 @@ public final class ReplicaServer {
         meters.dumps.sum(),
         meters.sentBytes.sum(),
         meters.sentEvents.sum(),
-        BUFFERS.metric().usedDirectMemory());
+        BUFFERS.metric().usedDirectMemory(),
+        clients.transports());
   }
 
   private void signalWaiters() {

@@ -1,5 +1,8 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.wire.Compression;
+import java.util.Map;
+
 /**
  * Counts of a server, at one moment; totals are since its start.
  *
@@ -13,6 +16,7 @@ package io.binlogrelay.downstream;
  * @param sentEvents events of the log in dumps
  * @param bufferBytes memory outside of the heap for what goes to and comes from clients, with what
  *     the pool keeps
+ * @param transports what the clients that are logged in came in through
  */
 public record ServerStatus(
     int connections,
@@ -23,4 +27,20 @@ public record ServerStatus(
     long dumps,
     long sentBytes,
     long sentEvents,
-    long bufferBytes) {}
+    long bufferBytes,
+    Transports transports) {
+
+  /**
+   * Clients by what lies between them and their sockets.
+   *
+   * @param tls how many by version of TLS, such as {@code TLSv1.3}; without those in clear
+   * @param compression how many by compression, without those that have none
+   */
+  public record Transports(Map<String, Long> tls, Map<Compression, Long> compression) {
+
+    public Transports {
+      tls = Map.copyOf(tls);
+      compression = Map.copyOf(compression);
+    }
+  }
+}

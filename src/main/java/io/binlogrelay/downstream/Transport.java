@@ -1,5 +1,6 @@
 package io.binlogrelay.downstream;
 
+import io.binlogrelay.auth.Account;
 import io.binlogrelay.tls.TlsSession;
 import io.binlogrelay.wire.Compression;
 import org.jspecify.annotations.Nullable;
@@ -14,4 +15,13 @@ record Transport(@Nullable TlsSession tls, Compression compression) {
 
   /** Before the login, and for who asks for nothing. */
   static final Transport PLAIN = new Transport(null, Compression.NONE);
+
+  /** Whether that account may come in through it. */
+  boolean suits(Account account) {
+    TlsSession.Peer peer = tls == null ? null : tls.peer();
+    return account
+        .tls()
+        .accepts(
+            tls != null, peer == null ? null : peer.subject(), peer == null ? null : peer.issuer());
+  }
 }

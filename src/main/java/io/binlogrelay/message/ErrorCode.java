@@ -45,9 +45,6 @@ public enum ErrorCode {
   PACKET_TOO_LARGE(1153, "08S01", "Got a packet bigger than 'max_allowed_packet' bytes"),
   PACKETS_OUT_OF_ORDER(1156, "08S01", "Got packets out of order"),
   UNKNOWN_SYSTEM_VARIABLE(1193, "HY000", "Unknown system variable '%.64s'"),
-  /** A user who has all the connections that the server gives to one. */
-  TOO_MANY_USER_CONNECTIONS(
-      1203, "42000", "User %.64s already has more than 'max_user_connections' active connections"),
   INCORRECT_ARGUMENTS(1210, "HY000", "Incorrect arguments to %s"),
   /** The user, the limit's name, and the limit. */
   USER_LIMIT_REACHED(

@@ -64,6 +64,12 @@ final class MeterNames {
   static final String ACK_WAITED_TIME = "binlogrelay.semisync.ack.waited";
 
   static final String CONNECTIONS = "binlogrelay.connections";
+  /** Of logged-in clients inside TLS, by label {@code protocol}. */
+  static final String CONNECTIONS_TLS = "binlogrelay.connections.tls";
+
+  /** Of logged-in clients with protocol compression, by label {@code algorithm}. */
+  static final String CONNECTIONS_COMPRESSED = "binlogrelay.connections.compressed";
+
   static final String CONNECTIONS_ACCEPTED = "binlogrelay.connections.accepted";
   static final String LOGINS_FAILED = "binlogrelay.logins.failed";
   static final String SENT = "binlogrelay.sent";
@@ -85,6 +91,8 @@ final class MeterNames {
   static final String REPLICA_SENT = "binlogrelay.replica.sent";
 
   static final String LABEL_STATE = "state";
+  static final String LABEL_PROTOCOL = "protocol";
+  static final String LABEL_ALGORITHM = "algorithm";
   static final String LABEL_VERSION = "version";
   static final String LABEL_SERVER_ID = "server_id";
   static final String LABEL_HOST = "host";

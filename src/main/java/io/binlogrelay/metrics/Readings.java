@@ -1,6 +1,7 @@
 package io.binlogrelay.metrics;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -129,9 +130,22 @@ public record Readings(
    * @param loginsFailed refused logins since the process started
    * @param sentBytes bytes sent to all replicas since the process started
    * @param bufferBytes memory for network buffers of all connections, used or pooled
+   * @param tls connections by version of TLS, such as {@code TLSv1.3}
+   * @param compression connections by compression, such as {@code zstd}
    */
   public record ServerReadings(
-      long connections, long accepted, long loginsFailed, long sentBytes, long bufferBytes) {}
+      long connections,
+      long accepted,
+      long loginsFailed,
+      long sentBytes,
+      long bufferBytes,
+      Map<String, Long> tls,
+      Map<String, Long> compression) {
+    public ServerReadings {
+      tls = Map.copyOf(tls);
+      compression = Map.copyOf(compression);
+    }
+  }
 
   /**
    * One dump session.

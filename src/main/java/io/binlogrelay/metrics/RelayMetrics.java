@@ -8,8 +8,10 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All meters, and their text for Prometheus. Any thread may scrape; each scrape takes the readings
@@ -194,6 +196,22 @@ public final class RelayMetrics implements AutoCloseable {
 
   private void registerServer() {
     gauge(MeterNames.CONNECTIONS, "", "Open connections", r -> r.server().connections());
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      Gauge.builder(
+              MeterNames.CONNECTIONS_TLS, this, m -> count(m.now.server().tls().get(protocol)))
+          .description("Clients that are logged in inside TLS")
+          .tags(Tags.of(MeterNames.LABEL_PROTOCOL, protocol))
+          .register(registry);
+    }
+    for (String algorithm : List.of("zlib", "zstd")) {
+      Gauge.builder(
+              MeterNames.CONNECTIONS_COMPRESSED,
+              this,
+              m -> count(m.now.server().compression().get(algorithm)))
+          .description("Clients that are logged in with protocol compression")
+          .tags(Tags.of(MeterNames.LABEL_ALGORITHM, algorithm))
+          .register(registry);
+    }
     counter(
         MeterNames.CONNECTIONS_ACCEPTED, "", "Connections accepted", r -> r.server().accepted());
     counter(MeterNames.LOGINS_FAILED, "", "Logins refused", r -> r.server().loginsFailed());
@@ -205,6 +223,10 @@ public final class RelayMetrics implements AutoCloseable {
         "Memory for network buffers, used or pooled",
         r -> r.server().bufferBytes());
     gauge(MeterNames.REPLICAS, "", "Replicas that follow the log", r -> r.replicas().size());
+  }
+
+  private static double count(@Nullable Long clients) {
+    return clients == null ? 0 : clients;
   }
 
   private void gauge(String name, String unit, String text, ToDoubleFunction<Readings> value) {

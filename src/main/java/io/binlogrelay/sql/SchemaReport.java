@@ -38,7 +38,7 @@ final class SchemaReport {
         List.of(List.of("information_schema"), List.of("performance_schema")));
   }
 
-  /** What tables there are can be read, but not listed. */
+  /** Any database may be named, since connectors name one of the source's: it is empty. */
   Answer.Rows tables(@Nullable String database, boolean full, Filter filter) {
     String in = database == null ? session.database() : database;
     if (in == null) {
@@ -49,7 +49,12 @@ final class SchemaReport {
     if (full) {
       columns.add(new Column("Table_type", ColumnType.viewText(11, ColumnType.NOT_NULL)));
     }
-    return new Answer.Rows(columns, List.of());
+    String type = in.equalsIgnoreCase("information_schema") ? "SYSTEM VIEW" : "BASE TABLE";
+    List<List<@Nullable String>> rows = new ArrayList<>();
+    for (String name : SchemaTables.names(in)) {
+      rows.add(full ? List.of(name, type) : List.of(name));
+    }
+    return new Answer.Rows(columns, rows);
   }
 
   Answer.Rows grants() {

@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import io.binlogrelay.sql.syntax.Statement.TableName;
 import io.binlogrelay.sql.syntax.VariableScope;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,24 @@ final class SchemaTables {
 
   SchemaTables(SessionState session) {
     this.session = session;
+  }
+
+  /** The tables of a database, as SHOW TABLES lists them; none of a database that is not ours. */
+  static List<String> names(String database) {
+    return switch (database.toLowerCase(Locale.ROOT)) {
+      case "information_schema" -> List.of("PROCESSLIST");
+      case "performance_schema" ->
+          List.of(
+              "global_status",
+              "global_variables",
+              "processlist",
+              "replication_applier_status",
+              "replication_connection_configuration",
+              "replication_connection_status",
+              "session_status",
+              "session_variables");
+      default -> List.of();
+    };
   }
 
   /**

@@ -90,6 +90,6 @@ class HostPatternTest {
   }
 
   private static Account account(String host) {
-    return new Account("repl", HostPattern.parse(host), new Secret(host), Set.of(Role.REPLICA), 0);
+    return new Account("repl", HostPattern.parse(host), new Secret(host), Set.of(Role.REPLICA), 0, TlsRule.NONE);
   }
 }

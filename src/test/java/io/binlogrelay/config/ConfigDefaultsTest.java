@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.binlogrelay.auth.HostPattern;
 import io.binlogrelay.auth.Secret;
+import io.binlogrelay.auth.TlsRule;
 import io.binlogrelay.tls.SourceTls;
 import io.binlogrelay.wire.Compression;
 import java.io.IOException;
@@ -77,7 +78,8 @@ class ConfigDefaultsTest {
                 HostPattern.ANY,
                 new Secret("relaysecret"),
                 Set.of(AccountRole.REPLICA),
-                0));
+                0,
+                TlsRule.NONE));
     assertThat(config.source().hosts()).containsExactly(new Address("db1", 3306));
     assertThat(config.source().login().user()).isEqualTo("repl");
     assertThat(config.source().login().password().reveal()).isEqualTo("sourcesecret");

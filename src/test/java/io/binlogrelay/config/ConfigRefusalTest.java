@@ -257,6 +257,17 @@ class ConfigRefusalTest {
   }
 
   @Test
+  void whatAnAccountRequiresNeedsTlsOfTheServer() {
+    String account = "{ user: a, password: b, roles: [monitor], ";
+    assertThat(problems(withAccount(account + "require: ssl }")))
+        .anyMatch(p -> p.contains("accounts[0].require: needs server.tls: without it nobody"));
+    assertThat(problems(withAccount(account + "subject: /CN=a }")))
+        .anyMatch(p -> p.contains("accounts[0].subject: needs require: x509"));
+    assertThat(problems(withAccount(account + "require: cloak }")))
+        .anyMatch(p -> p.contains("\"cloak\" must be one of none, ssl, x509"));
+  }
+
+  @Test
   void accountsAreReadWithHostHashAndLimit() {
     String hash =
         "0x2441243030352479770C6A22131E194F0952746E2B200A186B627C727873316F33744B53795853"

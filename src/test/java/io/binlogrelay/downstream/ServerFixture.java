@@ -6,6 +6,7 @@ import io.binlogrelay.auth.HostPattern;
 import io.binlogrelay.auth.Role;
 import io.binlogrelay.auth.RsaKey;
 import io.binlogrelay.auth.Secret;
+import io.binlogrelay.auth.TlsRule;
 import io.binlogrelay.relaylog.BinlogBuilder;
 import io.binlogrelay.relaylog.RelayLog;
 import io.binlogrelay.relaylog.RelayLogOptions;
@@ -68,7 +69,10 @@ final class ServerFixture implements AutoCloseable {
                 new Account("root", new Secret("secret"), Set.of(Role.ADMIN)),
                 new Account("watch", new Secret("secret"), Set.of(Role.MONITOR)),
                 new Account(
-                    "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1)));
+                    "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1, TlsRule.NONE),
+                new Account("inside", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.SSL),
+                new Account("certified", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.X509),
+                new Account("named", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, new TlsRule.Certificate("/CN=client", "/CN=Test CA"))));
     server =
         new ReplicaServer(
             new ServerOptions(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import io.binlogrelay.relaylog.BinlogBuilder;
 import io.binlogrelay.tls.ReplicaTls;
 import io.binlogrelay.tls.ReplicaTlsFiles;
@@ -94,6 +95,29 @@ class TlsConnectionTest {
   }
 
   @Test
+  void anAccountThatRequiresTlsIsAWrongPasswordInClear() throws IOException, SQLException {
+    start(false);
+    try (RawClient client = fixture.connect()) {
+      assertThat(RawClient.text(client.login("inside", "secret")))
+          .isEqualTo(
+              "1045 Access denied for user 'inside'@'127.0.0.1' (using password: YES)");
+      assertThat(client.closes()).isTrue();
+    }
+    connect("REQUIRED", "", "inside").close();
+    for (String account : new String[] {"certified", "named"}) {
+      assertThatCode(() -> connect("REQUIRED", "", account).close())
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("Access denied for user '" + account + "'");
+    }
+    try (Connection connection = connect("REQUIRED", "", "inside")) {
+      assertThat(fixture.server.status().transports().tls().values()).containsExactly(1L);
+      assertThatCode(
+              () -> connection.unwrap(JdbcConnection.class).changeUser("certified", "secret"))
+          .hasMessageContaining("Access denied for user 'certified'");
+    }
+  }
+
+  @Test
   void nothingThatComesInClearAfterTheRequestPassesForEncrypted() throws Exception {
     start(false);
     try (RawClient client = fixture.connect()) {
@@ -169,8 +193,12 @@ class TlsConnectionTest {
   }
 
   private Connection connectorJ(String mode, String more) throws SQLException {
+    return connect(mode, more, "repl");
+  }
+
+  private Connection connect(String mode, String more, String account) throws SQLException {
     return DriverManager.getConnection(
-        "jdbc:mysql://127.0.0.1:" + fixture.port + "/?sslMode=" + mode + more, "repl", "secret");
+        "jdbc:mysql://127.0.0.1:" + fixture.port + "/?sslMode=" + mode + more, account, "secret");
   }
 
   private static final class BelievesAll implements X509TrustManager {

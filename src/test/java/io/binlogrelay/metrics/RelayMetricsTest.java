@@ -13,6 +13,7 @@ import io.binlogrelay.metrics.Readings.SourceReadings;
 import io.binlogrelay.metrics.Readings.SyncReadings;
 import io.binlogrelay.upstream.LinkState;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,10 @@ class RelayMetricsTest {
             "binlogrelay_semisync_ack_waited_seconds_total 1.25",
             "binlogrelay_replica_unacknowledged_bytes{host=\"10.0.0.7\",server_id=\"7\"} 75.0",
             "binlogrelay_connections 2.0",
+            "binlogrelay_connections_tls{protocol=\"TLSv1.3\"} 25.0",
+            "binlogrelay_connections_tls{protocol=\"TLSv1.2\"} 0.0",
+            "binlogrelay_connections_compressed{algorithm=\"zstd\"} 26.0",
+            "binlogrelay_connections_compressed{algorithm=\"zlib\"} 0.0",
             "binlogrelay_connections_accepted_total 21.0",
             "binlogrelay_logins_failed_total 22.0",
             "binlogrelay_sent_bytes_total 2300.0",
@@ -137,7 +142,7 @@ class RelayMetricsTest {
                 new SyncReadings(2.25, List.of(0.001, 1.0), List.of(10L, 2L, 1L), 1)),
             new RetentionReadings(4000, 86.5, 31, 3200, 33)),
         new AckReadings(true, false, 51, 4, 0.5, 1.25),
-        new ServerReadings(2, 21, 22, 2300, 2400),
+        new ServerReadings(2, 21, 22, 2300, 2400, Map.of("TLSv1.3", 25L), Map.of("zstd", 26L)),
         replicas);
   }
 }

@@ -280,6 +280,16 @@ class ShowTest {
     assertThat(rows(replica, "SHOW DATABASES LIKE 'info%'"))
         .containsExactly(List.of("information_schema"));
     assertThat(rows(replica, "SHOW FULL TABLES FROM shop LIKE 'a%'")).isEmpty();
+    assertThat(rows(replica, "SHOW FULL TABLES FROM performance_schema LIKE 'global%'"))
+        .containsExactly(
+            List.of("global_status", "BASE TABLE"), List.of("global_variables", "BASE TABLE"));
+    assertThat(rows(replica, "SHOW FULL TABLES IN information_schema"))
+        .containsExactly(List.of("PROCESSLIST", "SYSTEM VIEW"));
+    for (List<String> table : rows(replica, "SHOW TABLES FROM performance_schema")) {
+      assertThat(replica.execute("SELECT * FROM performance_schema." + table.get(0)))
+          .as(table.get(0))
+          .isInstanceOf(Answer.Rows.class);
+    }
     assertThat(((Answer.Failed) replica.execute("SHOW TABLES")).error().code()).isEqualTo(1046);
   }
 
