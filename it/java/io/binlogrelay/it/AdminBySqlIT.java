@@ -45,7 +45,7 @@ class AdminBySqlIT {
       replica.replication().awaitCaughtUpWith(source);
 
       assertThat(mysql(source, relay, "STOP REPLICA")).isEmpty();
-      assertThat(mysql(source, relay, "SHOW REPLICA STATUS\\G"))
+      assertThat(run(source, relay, "mysql", "--vertical", "-e", "SHOW REPLICA STATUS"))
           .contains("Replica_IO_Running: No", "Last_IO_Errno: 0", "Last_IO_Error: \n");
       assertThat(relay.status().at("/source/state").asText()).isEqualTo("stopped");
       Awaitility.await("the source to see us leave")
@@ -148,6 +148,7 @@ class AdminBySqlIT {
                 "START REPLICA NONSENSE",
                 "STOP REPLICA FOR CHANNEL 'west'",
                 "KILL 4294967295",
+                "KILL -1",
                 "SELECT 1; SELECT 2",
                 "PURGE BINARY LOGS")) {
           assertThat(answer(admin, sql)).as(sql).isEqualTo(answer(root, sql));

@@ -19,6 +19,9 @@ import io.binlogrelay.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.HashMap;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +60,7 @@ class TlsIT {
     give(replica, "replica.pem", client.certificate());
     give(replica, "replica-key.pem", client.key());
     give(replica, "other-ca.pem", new TestAuthority(other(), "Other CA").certificate());
-    try (RelayProcess relay = RelayProcess.of(withTls(source, authority)).start()) {
+    try (RelayProcess relay = RelayProcess.of(accountsThatRequire(withTls(source, authority))).start()) {
       replica.replication().followByGtid(relay.address());
       assertFollows(source, replica, relay, "in clear");
 
@@ -79,6 +82,17 @@ class TlsIT {
       assertFollows(source, replica, relay, "encrypted, with a certificate of its own");
 
       assertThat(rowsSeenInsideTls(relay)).isEqualTo(4);
+      change(replica, "SOURCE_USER = 'named'");
+      assertFollows(source, replica, relay, "as an account that requires this very certificate");
+      change(replica, "SOURCE_USER = 'other'");
+      Awaitility.await()
+          .atMost(WITHIN)
+          .untilAsserted(
+              () ->
+                  assertThat(replica.replication().status().get("Last_IO_Error"))
+                      .contains("Access denied for user 'other'"));
+      change(replica, "SOURCE_USER = '" + relay.address().user() + "'");
+
       change(replica, "SOURCE_SSL_CA = '" + IN_CONTAINER + "other-ca.pem'");
       Awaitility.await()
           .atMost(WITHIN)
@@ -204,6 +218,25 @@ class TlsIT {
         .set("server.tls.certificate", ours.certificate().toString())
         .set("server.tls.key", ours.key().toString())
         .set("server.tls.clientCa", authority.certificate().toString());
+  }
+
+  /** Beside the usual account, one for our replica's certificate and one for another. */
+  private static RelaySettings accountsThatRequire(RelaySettings settings) {
+    List<Map<String, Object>> accounts = new ArrayList<>();
+    accounts.add(account(SourceAddress.USER, Map.of()));
+    accounts.add(
+        account(
+            "named", Map.of("require", "x509", "subject", "/CN=replica", "issuer", "/CN=Relay CA")));
+    accounts.add(account("other", Map.of("require", "x509", "subject", "/CN=replica7")));
+    return settings.set("server.accounts", accounts);
+  }
+
+  private static Map<String, Object> account(String user, Map<String, Object> more) {
+    Map<String, Object> account = new HashMap<>(more);
+    account.put("user", user);
+    account.put("password", SourceAddress.PASSWORD);
+    account.put("roles", List.of("replica"));
+    return account;
   }
 
   private Path other() throws IOException {

@@ -76,6 +76,7 @@ public enum ErrorCode {
       1290,
       "HY000",
       "The MySQL server is running with the %s option so it cannot execute this statement"),
+  INCORRECT_DATETIME(1292, "22007", "Incorrect datetime value: '%.128s'"),
   NOT_PREPARABLE(
       1295, "HY000", "This command is not supported in the prepared statement protocol yet"),
   NO_SUCH_FUNCTION(1305, "42000", "FUNCTION %.192s does not exist"),
@@ -107,11 +108,6 @@ public enum ErrorCode {
       "file %s was not purged because it was being read by %d thread(s), purged only %d out of %d"
           + " files."),
   PURGE_LOG_IS_ACTIVE(1868, "HY000", "file %s was not purged because it is the active log file."),
-  CHANGE_USER_DENIED(
-      1873,
-      "28000",
-      "Access denied trying to change to user '%.48s'@'%.64s' (using password: %s)."
-          + " Disconnecting."),
   /** The doubled word is MySQL's. */
   REPLICA_HAS_MORE_GTIDS(
       1885,

@@ -118,7 +118,12 @@ final class Administrator {
     Value value = new Evaluator(session, ColumnScope.none("field list")).evaluate(statement.time());
     Optional<Instant> time = Times.read(value, session.facts().clock().getZone());
     if (time.isEmpty()) {
-      throw new StatementRefused(ErrorCode.INCORRECT_ARGUMENTS, "PURGE LOGS BEFORE");
+      if (!value.isNull()) {
+        session
+            .diagnostics()
+            .add(Level.WARNING, ErrorCode.INCORRECT_DATETIME.packet(value.requireText()));
+      }
+      return done(); // nothing is that old
     }
     logged("PURGE BINARY LOGS BEFORE " + time.get());
     return later(administration.purgeBefore(time.get()), ErrorCode.PURGE_FAILED, this::purged);

@@ -25,7 +25,7 @@ final class KillCommand {
   Answer answer(Statement.Kill kill) {
     Value value =
         new Evaluator(session, ColumnScope.none("field list")).evaluate(kill.connection());
-    long id = value.isNull() ? 0 : value.number().longValue();
+    long id = value.isNull() ? 0 : value.number().longValue() & 0xffff_ffffL;
     ConnectionFacts connections = session.facts().connections();
     Optional<ClientConnection> found =
         connections.clients().stream().filter(c -> c.id() == id).findFirst();

@@ -65,7 +65,11 @@ public final class PreparedStatements {
     if (statement instanceof Statement.Empty) {
       throw new StatementRefused(ErrorCode.EMPTY_QUERY);
     }
-    if (statement instanceof Statement.Use
+    boolean isAboutDiagnostics =
+        statement instanceof Statement.Show && StatementAnswers.isAboutDiagnostics(statement);
+    if (isAboutDiagnostics
+        || statement instanceof Statement.Use
+        || statement instanceof Statement.Shutdown
         || statement instanceof Statement.PurgeUpTo
         || statement instanceof Statement.PurgeBefore
         || (statement instanceof Statement.Transaction transaction

@@ -23,7 +23,7 @@ final class StatementAnswers {
   }
 
   /** What shows the conditions of the statement before, and so must not clear them. */
-  private static boolean isAboutDiagnostics(Statement statement) {
+  static boolean isAboutDiagnostics(Statement statement) {
     if (statement instanceof Statement.Select select) {
       return select.from() == null;
     }

@@ -138,10 +138,13 @@ class AdministratorTest {
             "2026-05-04T03:02:01Z",
             "2026-05-04T03:02:01Z",
             "2026-11-21T03:08:00Z");
-    assertThat(failure("PURGE BINARY LOGS BEFORE 'soon'"))
-        .isEqualTo("1210 Incorrect arguments to PURGE LOGS BEFORE");
-    assertThat(failure("PURGE BINARY LOGS BEFORE '2026-02-31'")).startsWith("1210 ");
-    assertThat(failure("PURGE BINARY LOGS BEFORE NULL")).startsWith("1210 ");
+    assertThat(answer("PURGE BINARY LOGS BEFORE '2026-02-31'")).isEqualTo(new Answer.Done(0, 1));
+    assertThat(warnings())
+        .containsExactly(
+            List.of("Warning", "1292", "Incorrect datetime value: '2026-02-31'"));
+    assertThat(answer("PURGE BINARY LOGS BEFORE 'soon'")).isEqualTo(new Answer.Done(0, 1));
+    assertThat(answer("PURGE BINARY LOGS BEFORE NULL")).isEqualTo(new Answer.Done(0, 0));
+    assertThat(facts.purges).hasSize(4);
   }
 
   @Test
@@ -188,7 +191,7 @@ class AdministratorTest {
     assertThat(failure(monitor, "START REPLICA")).startsWith("1227 ").contains(super8);
     assertThat(failure(monitor, "STOP SLAVE")).startsWith("1227 ").contains(super8);
     assertThat(failure(monitor, "RESET REPLICA ALL")).contains("the RELOAD privilege(s)");
-    assertThat(failure(monitor, "RESET MASTER")).contains("the RELOAD privilege(s)");
+    assertThat(failure(monitor, "RESET MASTER")).contains("the RELOAD or FLUSH_TABLES privilege");
     assertThat(failure(monitor, "FLUSH LOGS")).contains("the RELOAD privilege(s)");
     assertThat(failure(monitor, "PURGE BINARY LOGS TO 'x'")).contains("SUPER or BINLOG_ADMIN");
     assertThat(failure(monitor, "PURGE MASTER LOGS BEFORE NOW()")).contains("BINLOG_ADMIN");

@@ -35,6 +35,8 @@ class KillCommandTest {
   void knowsNoSuchConnection() {
     assertThat(facts.administrator().execute("KILL 99999"))
         .isEqualTo(new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 99999")));
+    assertThat(facts.administrator().execute("KILL -1"))
+        .isEqualTo(new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 4294967295")));
   }
 
   @Test
