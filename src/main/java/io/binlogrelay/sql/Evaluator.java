@@ -2,6 +2,7 @@ package io.binlogrelay.sql;
 
 import io.binlogrelay.sql.syntax.Expression;
 import io.binlogrelay.sql.syntax.Expression.Operator;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,10 @@ final class Evaluator {
     }
     if (expression instanceof Expression.Call call) {
       return Functions.call(call, evaluateAll(call.arguments()), session);
+    }
+    if (expression instanceof Expression.Moved moved) {
+      ZoneId zone = session.facts().clock().getZone();
+      return Times.moved(moved, evaluate(moved.time()), evaluate(moved.amount()), zone);
     }
     if (expression instanceof Expression.Negative negative) {
       return Literals.negated(evaluate(negative.operand()));

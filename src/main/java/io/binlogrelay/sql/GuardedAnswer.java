@@ -4,6 +4,7 @@ import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.Diagnostics.Level;
 import io.binlogrelay.sql.syntax.SyntaxException;
 import io.binlogrelay.sql.syntax.TooManyColumnsException;
+import io.binlogrelay.sql.syntax.UnknownChannelException;
 import io.binlogrelay.sql.syntax.UnsupportedSyntaxException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ final class GuardedAnswer {
       return new Answer.Failed(ErrorCode.SYNTAX.packet(e.near(), e.line()));
     } catch (UnsupportedSyntaxException e) {
       return new Answer.Failed(ErrorCode.NOT_SUPPORTED.packet(e.construct()));
+    } catch (UnknownChannelException e) {
+      return new Answer.Failed(ErrorCode.CHANNEL_DOES_NOT_EXIST.packet(e.channel()));
     } catch (TooManyColumnsException e) {
       return new Answer.Failed(ErrorCode.TOO_MANY_COLUMNS.packet());
     } catch (RuntimeException e) {

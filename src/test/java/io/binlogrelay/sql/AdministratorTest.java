@@ -82,6 +82,8 @@ class AdministratorTest {
         .isEqualTo("1235 This version of MySQL doesn't yet support 'STOP REPLICA SQL_THREAD'");
     assertThat(answer("START REPLICA SQL_THREAD")).isEqualTo(new Answer.Done(0, 0));
     assertThat(facts.receives).isTrue();
+    assertThat(failure("SHOW REPLICA STATUS FOR CHANNEL 'west'"))
+        .isEqualTo("3074 Replica channel 'west' does not exist.");
     assertThat(failure("STOP REPLICA FOR CHANNEL 'west'"))
         .isEqualTo("3074 Replica channel 'west' does not exist.");
     assertThat(failure("START REPLICA UNTIL SQL_AFTER_GTIDS = 'x'")).startsWith("1235 ");
@@ -145,6 +147,30 @@ class AdministratorTest {
     assertThat(answer("PURGE BINARY LOGS BEFORE 'soon'")).isEqualTo(new Answer.Done(0, 1));
     assertThat(answer("PURGE BINARY LOGS BEFORE NULL")).isEqualTo(new Answer.Done(0, 0));
     assertThat(facts.purges).hasSize(4);
+  }
+
+  @Test
+  void purgesBeforeATimeThatIsSoLongAgo() {
+    for (String time :
+        List.of(
+            "NOW() - INTERVAL 3 DAY",
+            "DATE_SUB(NOW(), INTERVAL 72 HOUR)",
+            "date_add(now(), interval -3 day)",
+            "'2026-11-18 03:08:00' + INTERVAL 1 WEEK - INTERVAL 7 DAY",
+            "CURDATE() - INTERVAL '1' MONTH")) {
+      assertThat(answer("PURGE BINARY LOGS BEFORE " + time)).isEqualTo(new Answer.Done(0, 0));
+    }
+    String threeDaysAgo = "2026-11-18T03:08:00Z";
+    assertThat(facts.purges)
+        .containsExactly(
+            threeDaysAgo, threeDaysAgo, threeDaysAgo, threeDaysAgo, "2026-10-21T00:00:00Z");
+    assertThat(answer("PURGE BINARY LOGS BEFORE NOW() - INTERVAL 99999999999 YEAR"))
+        .isEqualTo(new Answer.Done(0, 0));
+    assertThat(answer("PURGE BINARY LOGS BEFORE NOW() + INTERVAL 9 MONTH - INTERVAL NULL DAY"))
+        .isEqualTo(new Answer.Done(0, 0));
+    assertThat(facts.purges).hasSize(5);
+    assertThat(failure("PURGE BINARY LOGS BEFORE NOW() - INTERVAL 3 DECADE")).startsWith("1064 ");
+    assertThat(failure("SELECT 1" + " - INTERVAL 1 DAY".repeat(99))).startsWith("1064 ");
   }
 
   @Test

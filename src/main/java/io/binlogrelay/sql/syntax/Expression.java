@@ -1,5 +1,6 @@
 package io.binlogrelay.sql.syntax;
 
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,15 @@ public sealed interface Expression {
 
   /** {@code name} or {@code table.name}. */
   record ColumnName(@Nullable String table, String name) implements Expression {}
+
+  /**
+   * {@code time + INTERVAL amount unit}, {@code time - INTERVAL amount unit}, and the functions that
+   * say the same.
+   *
+   * @param unit such as DAY
+   */
+  record Moved(Expression time, boolean back, Expression amount, ChronoUnit unit)
+      implements Expression {}
 
   /** {@code -operand}. */
   record Negative(Expression operand) implements Expression {}

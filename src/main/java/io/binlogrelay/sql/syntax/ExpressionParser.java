@@ -74,10 +74,12 @@ final class ExpressionParser {
           "SET");
 
   private final TokenStream tokens;
+  private final IntervalParser intervals;
   private int depth;
 
   ExpressionParser(TokenStream tokens) {
     this.tokens = tokens;
+    this.intervals = new IntervalParser(tokens, this);
   }
 
   static boolean isReserved(Token token) {
@@ -114,6 +116,12 @@ final class ExpressionParser {
 
   private Expression predicate() {
     Expression left = unary();
+    for (int moves = 0; intervals.follows(); moves++) {
+      if (moves == MAX_DEPTH) {
+        throw tokens.unexpected();
+      }
+      left = intervals.moved(left);
+    }
     int entered = 0;
     while (true) {
       Token token = tokens.peek();
@@ -238,6 +246,9 @@ final class ExpressionParser {
       }
       if (token.value().startsWith("_") && tokens.peek().is(Kind.STRING)) {
         return strings();
+      }
+      if (tokens.peek().isSymbol("(") && IntervalParser.isFunction(token)) {
+        return intervals.call(token);
       }
       if (tokens.peek().isSymbol("(")) {
         return new Expression.Call(null, token.value(), arguments());

@@ -136,8 +136,9 @@ final class ShowParser {
 
   /** The default channel is the only one that a relay has. */
   private void channel() {
-    if (!tokens.expectString().isEmpty()) {
-      throw new UnsupportedSyntaxException("FOR CHANNEL");
+    String channel = tokens.expectString();
+    if (!channel.isEmpty()) {
+      throw new UnknownChannelException(channel);
     }
   }
 
