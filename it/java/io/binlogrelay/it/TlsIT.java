@@ -226,8 +226,8 @@ class TlsIT {
     accounts.add(account(SourceAddress.USER, Map.of()));
     accounts.add(
         account(
-            "named", Map.of("require", "x509", "subject", "/CN=replica", "issuer", "/CN=Relay CA")));
-    accounts.add(account("other", Map.of("require", "x509", "subject", "/CN=replica7")));
+            "named", Map.of("require", "x509", "subject", "/O=Binlog Relay/CN=replica", "issuer", "/O=Binlog Relay/CN=Relay CA")));
+    accounts.add(account("other", Map.of("require", "x509", "subject", "/O=Binlog Relay/CN=replica7")));
     return settings.set("server.accounts", accounts);
   }
 

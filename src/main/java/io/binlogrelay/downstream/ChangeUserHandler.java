@@ -100,6 +100,12 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
   private void accept(ChannelHandlerContext ctx, Step.Accepted accepted) {
     Account account = accepted.account();
     if (!client.transport().suits(account)) {
+      log.warn(
+          "{}: {} requires {}, found {}",
+          client,
+          account.name(),
+          account.tls(),
+          client.transport());
       deny(ctx, true);
       return;
     }

@@ -196,7 +196,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
     Account account = step.account();
     Transport transport = new Transport(TlsSession.of(ctx.pipeline()).orElse(null), compression);
     if (!transport.suits(account)) {
-      log.warn("{}: {} has not come in as its account requires", client, account.name());
+      log.warn("{}: {} requires {}, found {}", client, account.name(), account.tls(), transport);
       deny(ctx, login, true);
       return;
     }

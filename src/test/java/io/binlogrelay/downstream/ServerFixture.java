@@ -72,7 +72,7 @@ final class ServerFixture implements AutoCloseable {
                     "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1, TlsRule.NONE),
                 new Account("inside", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.SSL),
                 new Account("certified", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.X509),
-                new Account("named", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, new TlsRule.Certificate("/CN=client", "/CN=Test CA"))));
+                new Account("named", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, new TlsRule.Certificate("/O=Binlog Relay/CN=client", "/O=Binlog Relay/CN=Test CA"))));
     server =
         new ReplicaServer(
             new ServerOptions(
