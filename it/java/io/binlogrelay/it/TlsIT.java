@@ -19,10 +19,10 @@ import io.binlogrelay.tls.TestAuthority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.HashMap;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -60,7 +60,8 @@ class TlsIT {
     give(replica, "replica.pem", client.certificate());
     give(replica, "replica-key.pem", client.key());
     give(replica, "other-ca.pem", new TestAuthority(other(), "Other CA").certificate());
-    try (RelayProcess relay = RelayProcess.of(accountsThatRequire(withTls(source, authority))).start()) {
+    try (RelayProcess relay =
+        RelayProcess.of(accountsThatRequire(withTls(source, authority))).start()) {
       replica.replication().followByGtid(relay.address());
       assertFollows(source, replica, relay, "in clear");
 
@@ -226,8 +227,16 @@ class TlsIT {
     accounts.add(account(SourceAddress.USER, Map.of()));
     accounts.add(
         account(
-            "named", Map.of("require", "x509", "subject", "/O=Binlog Relay/CN=replica", "issuer", "/O=Binlog Relay/CN=Relay CA")));
-    accounts.add(account("other", Map.of("require", "x509", "subject", "/O=Binlog Relay/CN=replica7")));
+            "named",
+            Map.of(
+                "require",
+                "x509",
+                "subject",
+                "/O=Binlog Relay/CN=replica",
+                "issuer",
+                "/O=Binlog Relay/CN=Relay CA")));
+    accounts.add(
+        account("other", Map.of("require", "x509", "subject", "/O=Binlog Relay/CN=replica7")));
     return settings.set("server.accounts", accounts);
   }
 

@@ -13,7 +13,12 @@ import java.util.Set;
  * @param tls what it must come in through
  */
 public record Account(
-    String user, HostPattern host, Credential credential, Set<Role> roles, int maxConnections, TlsRule tls) {
+    String user,
+    HostPattern host,
+    Credential credential,
+    Set<Role> roles,
+    int maxConnections,
+    TlsRule tls) {
 
   public Account {
     roles = Set.copyOf(roles);

@@ -92,8 +92,7 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
     log.warn("{}: disconnected: has not proved that it is {}", client, request.user());
     parts.meters().rejectedLogins.increment();
     ErrPacket error =
-        ErrorCode.ACCESS_DENIED.packet(
-            request.user(), client.host(), usingPassword ? "YES" : "NO");
+        ErrorCode.ACCESS_DENIED.packet(request.user(), client.host(), usingPassword ? "YES" : "NO");
     ClientChannel.refuse(ctx, error, wire.capabilities(), pause);
   }
 

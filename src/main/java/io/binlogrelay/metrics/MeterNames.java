@@ -64,6 +64,7 @@ final class MeterNames {
   static final String ACK_WAITED_TIME = "binlogrelay.semisync.ack.waited";
 
   static final String CONNECTIONS = "binlogrelay.connections";
+
   /** Of logged-in clients inside TLS, by label {@code protocol}. */
   static final String CONNECTIONS_TLS = "binlogrelay.connections.tls";
 

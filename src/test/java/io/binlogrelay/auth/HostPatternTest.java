@@ -90,6 +90,7 @@ class HostPatternTest {
   }
 
   private static Account account(String host) {
-    return new Account("repl", HostPattern.parse(host), new Secret(host), Set.of(Role.REPLICA), 0, TlsRule.NONE);
+    return new Account(
+        "repl", HostPattern.parse(host), new Secret(host), Set.of(Role.REPLICA), 0, TlsRule.NONE);
   }
 }

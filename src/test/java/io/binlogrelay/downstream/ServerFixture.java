@@ -69,10 +69,34 @@ final class ServerFixture implements AutoCloseable {
                 new Account("root", new Secret("secret"), Set.of(Role.ADMIN)),
                 new Account("watch", new Secret("secret"), Set.of(Role.MONITOR)),
                 new Account(
-                    "single", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 1, TlsRule.NONE),
-                new Account("inside", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.SSL),
-                new Account("certified", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, TlsRule.X509),
-                new Account("named", HostPattern.ANY, new Secret("secret"), Set.of(Role.MONITOR), 0, new TlsRule.Certificate("/O=Binlog Relay/CN=client", "/O=Binlog Relay/CN=Test CA"))));
+                    "single",
+                    HostPattern.ANY,
+                    new Secret("secret"),
+                    Set.of(Role.MONITOR),
+                    1,
+                    TlsRule.NONE),
+                new Account(
+                    "inside",
+                    HostPattern.ANY,
+                    new Secret("secret"),
+                    Set.of(Role.MONITOR),
+                    0,
+                    TlsRule.SSL),
+                new Account(
+                    "certified",
+                    HostPattern.ANY,
+                    new Secret("secret"),
+                    Set.of(Role.MONITOR),
+                    0,
+                    TlsRule.X509),
+                new Account(
+                    "named",
+                    HostPattern.ANY,
+                    new Secret("secret"),
+                    Set.of(Role.MONITOR),
+                    0,
+                    new TlsRule.Certificate(
+                        "/O=Binlog Relay/CN=client", "/O=Binlog Relay/CN=Test CA"))));
     server =
         new ReplicaServer(
             new ServerOptions(

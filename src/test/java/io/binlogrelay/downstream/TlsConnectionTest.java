@@ -99,8 +99,7 @@ class TlsConnectionTest {
     start(false);
     try (RawClient client = fixture.connect()) {
       assertThat(RawClient.text(client.login("inside", "secret")))
-          .isEqualTo(
-              "1045 Access denied for user 'inside'@'127.0.0.1' (using password: YES)");
+          .isEqualTo("1045 Access denied for user 'inside'@'127.0.0.1' (using password: YES)");
       assertThat(client.closes()).isTrue();
     }
     connect("REQUIRED", "", "inside").close();

@@ -142,8 +142,7 @@ class AdministratorTest {
             "2026-11-21T03:08:00Z");
     assertThat(answer("PURGE BINARY LOGS BEFORE '2026-02-31'")).isEqualTo(new Answer.Done(0, 1));
     assertThat(warnings())
-        .containsExactly(
-            List.of("Warning", "1292", "Incorrect datetime value: '2026-02-31'"));
+        .containsExactly(List.of("Warning", "1292", "Incorrect datetime value: '2026-02-31'"));
     assertThat(answer("PURGE BINARY LOGS BEFORE 'soon'")).isEqualTo(new Answer.Done(0, 1));
     assertThat(answer("PURGE BINARY LOGS BEFORE NULL")).isEqualTo(new Answer.Done(0, 0));
     assertThat(facts.purges).hasSize(4);

@@ -36,7 +36,8 @@ class KillCommandTest {
     assertThat(facts.administrator().execute("KILL 99999"))
         .isEqualTo(new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 99999")));
     assertThat(facts.administrator().execute("KILL -1"))
-        .isEqualTo(new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 4294967295")));
+        .isEqualTo(
+            new Answer.Failed(new ErrPacket(1094, "HY000", "Unknown thread id: 4294967295")));
   }
 
   @Test

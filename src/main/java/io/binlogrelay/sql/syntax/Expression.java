@@ -73,8 +73,8 @@ public sealed interface Expression {
   record ColumnName(@Nullable String table, String name) implements Expression {}
 
   /**
-   * {@code time + INTERVAL amount unit}, {@code time - INTERVAL amount unit}, and the functions that
-   * say the same.
+   * {@code time + INTERVAL amount unit}, {@code time - INTERVAL amount unit}, and the functions
+   * that say the same.
    *
    * @param unit such as DAY
    */
