@@ -4,8 +4,10 @@ import io.binlogrelay.it.harness.RelayProcess;
 import io.binlogrelay.it.harness.RelaySettings;
 import org.jspecify.annotations.Nullable;
 
-/** The relay, started anew each time; what was committed without it, it receives first. */
-final class Relay implements Acker {
+/**
+ * One relay for the whole run, as a relay that serves has run for days; only its link is stopped.
+ */
+final class Relay implements Acker, AutoCloseable {
   private @Nullable RelayProcess relay;
 
   @Override
@@ -18,18 +20,27 @@ final class Relay implements Acker {
     if (relay == null) {
       relay =
           RelayProcess.of(
-              RelaySettings.below(source.address())
-                  .set("source.semiSync", true)
-                  .set("relayLog.sync", "transaction"));
+                  RelaySettings.below(source.address())
+                      .set("source.semiSync", true)
+                      .set("relayLog.sync", "transaction"))
+              .start();
+    } else {
+      relay.execute("START REPLICA");
     }
-    relay.start();
     relay.awaitPublished(source.end());
   }
 
   @Override
   public void detach() {
     if (relay != null) {
-      relay.sigterm();
+      relay.execute("STOP REPLICA");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (relay != null) {
+      relay.close();
     }
   }
 }
