@@ -143,6 +143,7 @@ public final class ReplicaServer {
     InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
     identity.listensOn(address.getPort());
     log.info("listening for replicas on {}", address);
+    catchUp.execute(new DumpRehearsal(relayLog, parts.dumps().source(), options.serverId()));
     return address;
   }
 
