@@ -187,9 +187,10 @@ class AdminBySqlIT {
       Awaitility.await("the replica to come back")
           .atMost(SOON)
           .until(
-              () ->
-                  mysqladmin(source, relay, "processlist").contains("Binlog Dump")
-                      && !mysqladmin(source, relay, "processlist").contains("| " + id + " "));
+              () -> {
+                List<String> dumps = dumps(relay);
+                return dumps.size() == 1 && !dumps.contains(id);
+              });
       assertThat(relay.log()).contains("connection " + id + " of repl@");
       source.execute("INSERT INTO d.t VALUES (1)");
       replica.replication().awaitCaughtUpWith(source);
@@ -200,6 +201,23 @@ class AdminBySqlIT {
       relay.start();
       source.execute("INSERT INTO d.t VALUES (2)");
       replica.replication().awaitCaughtUpWith(source);
+    }
+  }
+
+  /** The connections of replicas. */
+  private static List<String> dumps(RelayProcess relay) throws SQLException {
+    try (Connection connection = relay.connection();
+        ResultSet rows =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT ID FROM information_schema.processlist"
+                        + " WHERE COMMAND LIKE 'Binlog Dump%'")) {
+      List<String> ids = new ArrayList<>();
+      while (rows.next()) {
+        ids.add(rows.getString(1));
+      }
+      return ids;
     }
   }
 
