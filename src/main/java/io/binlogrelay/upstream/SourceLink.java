@@ -76,6 +76,9 @@ public final class SourceLink {
   private boolean attempted;
   private boolean stopped;
 
+  /** Stopped for good: the log is closed next, and must have no writer then. */
+  private boolean ended;
+
   /** The published end at which the present attempt began. */
   private @Nullable BinlogPosition resumedAt;
 
@@ -118,6 +121,7 @@ public final class SourceLink {
     CountDownLatch done = new CountDownLatch(1);
     loop.execute(
         () -> {
+          ended = true;
           stopNow();
           done.countDown();
         });
@@ -156,7 +160,7 @@ public final class SourceLink {
   public CompletionStage<Boolean> resume() {
     return CompletableFuture.supplyAsync(
         () -> {
-          if (!stopped || loop.isShuttingDown()) {
+          if (!stopped || ended) {
             return false;
           }
           stopped = false;
