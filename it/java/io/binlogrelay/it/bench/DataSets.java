@@ -59,7 +59,7 @@ final class DataSets {
     if (!source.end().file().equals(file)) {
       throw new IllegalArgumentException("the set " + name + " is too large for a file of 1 GiB");
     }
-    DataSet set = new DataSet(name, before, source.executed(), source.end().position());
+    DataSet set = new DataSet(name, file, before, source.executed(), source.end().position());
     source.execute("FLUSH BINARY LOGS");
     return set;
   }

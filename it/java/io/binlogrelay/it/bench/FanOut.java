@@ -12,6 +12,8 @@ import java.util.Map;
  * so that what the machine does beside it strikes all of them alike. The program's thread only.
  */
 final class FanOut {
+  private static final int WARM_UP_READERS = 4;
+
   private final List<ServerProcess> servers;
   private final SpeedOptions options;
   private final Map<Key, List<Result>> results = new LinkedHashMap<>();
@@ -32,7 +34,11 @@ final class FanOut {
     this.options = options;
   }
 
+  /** Before that each server serves it once, so that a JVM has compiled what serves it. */
   void run(DataSet set) throws IOException {
+    for (ServerProcess server : servers) {
+      measure(server, set, WARM_UP_READERS);
+    }
     for (int readers : options.readers()) {
       for (int round = 0; round < options.rounds(); round++) {
         List<ServerProcess> order = new ArrayList<>(servers);

@@ -81,7 +81,7 @@ final class SpeedBench {
     Ingest ingest = new Ingest(source, options);
     for (int round = 0; round < options.rounds(); round++) {
       tell("ingest, round " + (round + 1));
-      ingest.run();
+      ingest.run(small.file(), small.bytes());
     }
     ingest.print("%.0f MB of small transactions".formatted(small.bytes() / 1e6));
   }
