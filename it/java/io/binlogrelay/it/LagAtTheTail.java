@@ -13,12 +13,11 @@ import java.util.List;
  * source itself notices of it: small commits are written all the time, and each reader is timed on
  * each of them.
  *
- * <p>The bound is two seconds plus what is not the relay's own, which is measured in the same run.
+ * <p>The bound is a second plus what is not the relay's own, which is measured in the same run.
  */
 final class LagAtTheTail implements AutoCloseable {
 
-  /** A second, and another one for a JVM that begins cold on two busy cores. */
-  private static final Duration LAG_MAX = Duration.ofSeconds(2);
+  private static final Duration LAG_MAX = Duration.ofSeconds(1);
 
   /** From the source to the relay, to each of two readers, and once to look at every byte. */
   private static final int TRANSFERS = 4;

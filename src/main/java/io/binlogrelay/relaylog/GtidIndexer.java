@@ -29,8 +29,11 @@ final class GtidIndexer {
 
   private static final Logger log = LoggerFactory.getLogger(GtidIndexer.class);
 
-  /** What a live block spans at most, if it holds more than one transaction. */
-  private static final long MAX_LIVE_SPAN = 16L << 20;
+  /**
+   * What a live block spans at most, if it holds more than one transaction: what {@link GroupSync}
+   * leaves unsynced and a batch, so that a log that comes fast is not read again for its index.
+   */
+  private static final long MAX_LIVE_SPAN = 48L << 20;
 
   /**
    * An end of the log.

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +21,23 @@ final class OpenLogFile implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(OpenLogFile.class);
 
+  /** For each turn of the ring. */
+  private static final int WRITES = 32;
+
   private final Path path;
   private final FileChannel channel;
   private final RecentBytes recent;
   private final StorageHealth health;
   private final long streamStart;
+
+  /** So much is written at once, while it is still in the processor's cache. */
   private final long flushBytes;
 
   private long writeNanos;
 
-  private volatile long end;
+  /** Released, not fenced: a fence after each event would wait until its copy is in the cache. */
+  private final AtomicLong end;
+
   private volatile long written;
   private volatile long durable;
 
@@ -45,8 +53,8 @@ final class OpenLogFile implements AutoCloseable {
     this.recent = recent;
     this.health = health;
     this.streamStart = streamStart;
-    this.flushBytes = recent.capacity() / 4;
-    this.end = size;
+    this.flushBytes = recent.capacity() / WRITES;
+    this.end = new AtomicLong(size);
     this.written = size;
     this.durable = size;
   }
@@ -70,15 +78,17 @@ final class OpenLogFile implements AutoCloseable {
 
   /** Takes bytes in; they are in the file after {@link #write} at the latest. */
   void append(ByteBuffer buffer, int at, int length) {
+    long to = end.getPlain();
     int from = at;
     int left = length;
     while (left > 0) {
-      int room = (int) Math.min(left, flushBytes - (end - written));
-      recent.put(streamStart + end, buffer, from, room);
-      end += room;
+      int room = (int) Math.min(left, flushBytes - (to - written));
+      recent.put(streamStart + to, buffer, from, room);
+      to += room;
       from += room;
       left -= room;
-      if (end - written == flushBytes) {
+      end.setRelease(to);
+      if (to - written == flushBytes) {
         write();
       }
     }
@@ -86,13 +96,14 @@ final class OpenLogFile implements AutoCloseable {
 
   /** Gives everything appended to the operating system. */
   void write() {
-    if (written == end) {
+    long to = end.getPlain();
+    if (written == to) {
       return;
     }
     long started = System.nanoTime();
     try {
-      recent.writeTo(channel, written, streamStart + written, streamStart + end);
-      written = end;
+      recent.writeTo(channel, written, streamStart + written, streamStart + to);
+      written = to;
       writeNanos += System.nanoTime() - started;
     } catch (IOException e) {
       throw health.failed(StorageException.of(path, e));
@@ -136,7 +147,7 @@ final class OpenLogFile implements AutoCloseable {
 
   /** Drops everything after {@code size}, on disk too, and makes that durable. */
   void cut(long size) {
-    end = size;
+    end.set(size);
     written = size;
     durable = Math.min(durable, size);
     try {
@@ -159,7 +170,7 @@ final class OpenLogFile implements AutoCloseable {
 
   /** Bytes taken in, written or not. */
   long end() {
-    return end;
+    return end.getAcquire();
   }
 
   /** Bytes of the file that an fdatasync covered. */

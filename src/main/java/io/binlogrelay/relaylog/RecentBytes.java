@@ -17,6 +17,9 @@ import java.nio.channels.FileChannel;
  */
 final class RecentBytes {
 
+  /** For each turn of the ring; readers can use all but one part in so many. */
+  private static final int ANNOUNCEMENTS = 64;
+
   /** The writer's face of the memory: it moves position and limit. */
   private final ByteBuffer ring;
 
@@ -24,6 +27,9 @@ final class RecentBytes {
   private final ByteBuffer view;
 
   private final int mask;
+
+  /** How far ahead losses are announced, so that this is no matter of each event. */
+  private final int ahead;
 
   /** Every byte before this stream offset may be overwritten. Only grows. */
   private volatile long lost;
@@ -42,6 +48,7 @@ final class RecentBytes {
     this.ring = ByteBuffer.allocateDirect(capacity);
     this.view = ring.duplicate();
     this.mask = capacity - 1;
+    this.ahead = capacity / ANNOUNCEMENTS;
     this.announced = start;
     this.lost = start;
   }
@@ -65,8 +72,8 @@ final class RecentBytes {
     if (lostBefore <= announced) {
       return;
     }
-    announced = lostBefore;
-    lost = lostBefore;
+    announced = lostBefore + ahead;
+    lost = announced;
     VarHandle.storeStoreFence();
   }
 

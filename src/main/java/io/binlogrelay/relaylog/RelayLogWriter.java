@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * is ever held in memory. After an {@link EventRejected} or a {@link StorageException} the writer
  * has to be {@linkplain #cutToPublished cut} before it takes anything again.
  *
- * <p>The path of an event allocates nothing and enters the kernel only when 4 MiB (a quarter of the
+ * <p>The path of an event allocates nothing and enters the kernel only when 512 KiB (of 16 MiB of
  * recent bytes) have gathered or {@link #endBatch} is called.
  */
 public final class RelayLogWriter {

@@ -3,6 +3,7 @@ package io.binlogrelay.upstream;
 import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.PacketSequence;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -37,6 +38,7 @@ final class SourceConnector {
         .group(transport.loop())
         .channel(transport.channel())
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) timeout.toMillis())
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT) // of replicas as well
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)
         .handler(

@@ -5,9 +5,9 @@ import io.binlogrelay.relaylog.RelayLogWriter;
 import io.binlogrelay.wire.Compression;
 import io.binlogrelay.wire.FrameEnds;
 import io.binlogrelay.wire.Layers;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +22,11 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
 
   private static final Logger log = LoggerFactory.getLogger(SourceSession.class);
 
-  /** Reads of a dump: large, so that one system call and one batch take much. */
-  private static final int READ_BYTES_MIN = 64 << 10;
-
-  private static final int READ_BYTES_FIRST = 256 << 10;
-  private static final int READ_BYTES_MAX = 1 << 20;
+  /** A read of a dump: much for one system call, and still in the cache when it is looked at. */
+  private static final int READ_BYTES = 256 << 10;
 
   /** A batch is synced after so many reads even if there is more, that is after up to 16 MiB. */
-  private static final int READS_PER_BATCH_MAX = 16;
+  private static final int READS_PER_BATCH_MAX = 64;
 
   /** The longest that a source makes a compressed frame (net_serv.cc, MAX_PACKET_LENGTH). */
   private static final int FRAME_BYTES_MAX = 0xff_ffff;
@@ -187,8 +184,7 @@ final class SourceSession implements SourceConnection.Listener, DumpStreamHandle
         .channel()
         .config()
         .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
-                .maxMessagesPerRead(READS_PER_BATCH_MAX));
+            new FixedRecvByteBufAllocator(READ_BYTES).maxMessagesPerRead(READS_PER_BATCH_MAX));
     connection.statements().send(request.request(options.self().serverId()));
     ChannelPipeline pipeline = connection.channel().pipeline();
     pipeline.replace(SourceConnector.PHASE, SourceConnector.PHASE, handler);

@@ -24,6 +24,11 @@
  * ACK too: where less was released than is stored, it begins earlier, and {@link
  * io.binlogrelay.upstream.Repetition} compares what comes again.
  *
+ * <p>The hot path: a read takes up to 256 KiB into a pooled buffer, so that the bytes are in the
+ * cache when the parser, the intake and the writer look at them there, one event after the other.
+ * Per event it may not allocate, copy, log or look at the clock; with the end of a batch, which
+ * comes when the socket is empty or after 16 MiB, it may.
+ *
  * <p>One thread, the link's own event loop, does all of it: it receives, appends, calls fdatasync
  * (blocking it is intended) and so publishes. What arrives while it syncs waits in the socket and
  * is the next batch. The exceptions are the public methods of {@link
