@@ -81,6 +81,8 @@ final class ClientChannel {
       // of bytes that are no TLS the message is a dump, and they may hold a password
       String what = tls instanceof NotSslRecordException ? "not a TLS record" : tls.getMessage();
       log.warn("{}: closed: TLS failed: {}", client, what);
+    } else if (cause instanceof WireException) {
+      log.warn("{}: closed: {}", client, cause.getMessage());
     } else if (cause instanceof SSLException) {
       log.debug("{}: {}", client, cause.getMessage()); // the end of TLS is told a second time
     } else if (cause instanceof IOException) {

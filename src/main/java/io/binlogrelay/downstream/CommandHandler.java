@@ -94,6 +94,9 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
+    if (!ctx.channel().isActive()) {
+      return; // it was closed behind an earlier packet: nobody would ever end what this begins
+    }
     parts.meters().receivedBytes.add(packet.payload().readableBytes());
     if (!ctx.channel().isWritable()) {
       // No client asks again before it has read an answer; one that does would fill our memory.
@@ -178,17 +181,17 @@ final class CommandHandler extends SimpleChannelInboundHandler<Packet> {
             parts.dumps(),
             parts.waiters().apply(ctx.channel().eventLoop()));
     client.streams(session);
+    parts.meters().dumps.increment();
+    DumpSession zombie = parts.replicas().dumpBegins(session); // before it can end, see below
+    if (zombie != null) {
+      zombie.replaced();
+    }
     ctx.pipeline().replace(this, "dump", new DumpHandler(client, session));
-    Layers.stream(
+    Layers.stream( // what is here already goes to the handler, and may close the connection
         ctx.pipeline(),
         client.transport().compression(),
         DumpHandler.MAX_STRAY_PACKET,
         terms.semiSync() ? new AckedEvents() : FrameEnds.NONE);
-    parts.meters().dumps.increment();
-    DumpSession zombie = parts.replicas().dumpBegins(session);
-    if (zombie != null) {
-      zombie.replaced();
-    }
     session.start();
   }
 

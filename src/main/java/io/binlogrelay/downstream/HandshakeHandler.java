@@ -126,6 +126,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, Packet packet) {
+    if (!ctx.channel().isActive()) {
+      return; // it was closed behind an earlier packet, and counts as gone
+    }
     if (attempt != null) {
       byte[] payload = ByteBufUtil.getBytes(packet.payload());
       follow(ctx, attempt.response(), attempt.authentication().onPacket(payload));

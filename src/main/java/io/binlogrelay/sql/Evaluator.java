@@ -1,5 +1,6 @@
 package io.binlogrelay.sql;
 
+import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.sql.syntax.Expression;
 import io.binlogrelay.sql.syntax.Expression.Operator;
 import java.time.ZoneId;
@@ -87,6 +88,9 @@ final class Evaluator {
     }
     if (expression instanceof Expression.IsNull isNull) {
       return Value.of(evaluate(isNull.operand()).isNull());
+    }
+    if (expression instanceof Expression.RowCount) {
+      throw new StatementRefused(ErrorCode.NOT_SUPPORTED, "COUNT(*) beside something else");
     }
     throw new IllegalStateException("no rule for " + expression.getClass());
   }

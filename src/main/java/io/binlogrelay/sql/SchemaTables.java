@@ -50,6 +50,7 @@ final class SchemaTables {
     String name = (database + "." + table.name()).toLowerCase(Locale.ROOT);
     return switch (name) {
       case "information_schema.processlist" -> new ProcessTable(session).ofInformationSchema(sql);
+      case "information_schema.tables" -> noTables();
       case "performance_schema.processlist" -> new ProcessTable(session).ofPerformanceSchema(sql);
       case "performance_schema.global_status", "performance_schema.session_status" ->
           variables(new VariableReport(session).status());
@@ -64,6 +65,34 @@ final class SchemaTables {
       case "performance_schema.replication_applier_status" -> ConnectionTables.applierStatus();
       default -> null;
     };
+  }
+
+  /** What can be read here is not listed, as in SHOW TABLES; monitors count them. */
+  private static Answer.Rows noTables() {
+    ColumnType number = ColumnType.bigint(21, ColumnType.UNSIGNED);
+    return new TableColumns()
+        .text("TABLE_CATALOG", 64, ColumnType.NOT_NULL)
+        .text("TABLE_SCHEMA", 64, ColumnType.NOT_NULL)
+        .text("TABLE_NAME", 64, ColumnType.NOT_NULL)
+        .fixed("TABLE_TYPE", 11, ColumnType.NOT_NULL | ColumnType.ENUM)
+        .text("ENGINE", 64, 0)
+        .add("VERSION", ColumnType.signedInt(2))
+        .fixed("ROW_FORMAT", 10, ColumnType.ENUM)
+        .add("TABLE_ROWS", number)
+        .add("AVG_ROW_LENGTH", number)
+        .add("DATA_LENGTH", number)
+        .add("MAX_DATA_LENGTH", number)
+        .add("INDEX_LENGTH", number)
+        .add("DATA_FREE", number)
+        .add("AUTO_INCREMENT", number)
+        .add("CREATE_TIME", ColumnType.timestamp())
+        .add("UPDATE_TIME", ColumnType.dateTime(0))
+        .add("CHECK_TIME", ColumnType.dateTime(0))
+        .text("TABLE_COLLATION", 64, 0)
+        .add("CHECKSUM", ColumnType.bigint(21, 0))
+        .text("CREATE_OPTIONS", 256, 0)
+        .add("TABLE_COMMENT", ColumnType.longText(65_535, 0))
+        .rows(List.of());
   }
 
   private static Answer.Rows variables(Answer.Rows shown) {

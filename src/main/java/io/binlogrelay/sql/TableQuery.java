@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers SELECT from one of our tables: WHERE, ORDER BY, LIMIT. The session's thread. */
@@ -22,6 +23,8 @@ final class TableQuery {
         }
         return a.compareTo(b);
       };
+
+  private static final ColumnType COUNT = ColumnType.bigint(21, ColumnType.NOT_NULL);
 
   private final SessionState session;
   private final Answer.Rows table;
@@ -40,18 +43,16 @@ final class TableQuery {
       throw new StatementRefused(ErrorCode.NOT_SUPPORTED, select.beyond());
     }
     List<@Nullable String> nothing = Collections.nCopies(table.columns().size(), null);
+    if (select.items().size() == 1
+        && select.items().get(0).expression() instanceof Expression.RowCount) {
+      return counted(select, nothing);
+    }
     List<Column> columns = columns(select, nothing);
     keys(select, columns, nothing, nothing);
-    if (select.where() != null) {
-      evaluator(select, nothing, "where clause").evaluate(select.where());
-    }
     List<Sorted> sorted = new ArrayList<>();
-    for (List<@Nullable String> row : table.rows()) {
-      if (select.where() == null
-          || evaluator(select, row, "where clause").evaluate(select.where()).isTrue()) {
-        List<@Nullable String> projected = projected(select, row);
-        sorted.add(new Sorted(projected, keys(select, columns, row, projected)));
-      }
+    for (List<@Nullable String> row : passing(select, nothing)) {
+      List<@Nullable String> projected = projected(select, row);
+      sorted.add(new Sorted(projected, keys(select, columns, row, projected)));
     }
     sorted.sort(comparator(select.order()));
     return new Answer.Rows(
@@ -60,6 +61,33 @@ final class TableQuery {
             .skip(select.limit().offset())
             .limit(select.limit().count())
             .map(Sorted::row)
+            .toList());
+  }
+
+  /** The rows that WHERE lets through; it is looked at even if there are none. */
+  private List<List<@Nullable String>> passing(
+      Statement.Select select, List<@Nullable String> nothing) {
+    if (select.where() == null) {
+      return table.rows();
+    }
+    evaluator(select, nothing, "where clause").evaluate(select.where());
+    List<List<@Nullable String>> passing = new ArrayList<>();
+    for (List<@Nullable String> row : table.rows()) {
+      if (evaluator(select, row, "where clause").evaluate(select.where()).isTrue()) {
+        passing.add(row);
+      }
+    }
+    return passing;
+  }
+
+  /** One row, whatever it is ordered by. */
+  private Answer.Rows counted(Statement.Select select, List<@Nullable String> nothing) {
+    String count = String.valueOf(passing(select, nothing).size());
+    return new Answer.Rows(
+        List.of(new Column(select.items().get(0).name(), COUNT)),
+        Stream.of(List.<@Nullable String>of(count))
+            .skip(select.limit().offset())
+            .limit(select.limit().count())
             .toList());
   }
 

@@ -12,6 +12,7 @@ import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.relaylog.BinlogBuilder;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -294,6 +295,19 @@ class ConnectionTest {
       client.close();
       await().untilAsserted(() -> assertThat(replicas(watcher)).doesNotContain("11111111"));
     }
+  }
+
+  @Test
+  void whoAsksForADumpAndQuitsInOneBreathIsNotListedForEver() throws IOException {
+    try (RawClient client = fixture.replica()) {
+      byte[] dump = dumpOfEverything();
+      ByteBuffer both = ByteBuffer.allocate(4 + dump.length + 5);
+      client.raw(both.putInt(dump.length << 24).put(dump).putInt(1 << 24).put((byte) 1).array());
+      assertThat(client.closes()).isTrue();
+    }
+    await().untilAsserted(() -> assertThat(fixture.server.status().connections()).isZero());
+    assertThat(fixture.server.status().dumps()).isEqualTo(1);
+    assertThat(fixture.server.replicas()).isEmpty();
   }
 
   @Test

@@ -54,7 +54,11 @@ final class ServerFixture implements AutoCloseable {
   }
 
   ServerFixture(Path directory, Encryption encryption) throws IOException {
-    this(directory, ServerLimits.DEFAULT, 1 << 20, 0, encryption);
+    this(directory, ServerLimits.DEFAULT, encryption);
+  }
+
+  ServerFixture(Path directory, ServerLimits limits, Encryption encryption) throws IOException {
+    this(directory, limits, 1 << 20, 0, encryption);
   }
 
   private ServerFixture(
@@ -68,6 +72,7 @@ final class ServerFixture implements AutoCloseable {
                 new Account("repl", new Secret("secret"), Set.of(Role.REPLICA)),
                 new Account("root", new Secret("secret"), Set.of(Role.ADMIN)),
                 new Account("watch", new Secret("secret"), Set.of(Role.MONITOR)),
+                new Account("stranger", new Secret("secret"), Set.of(Role.MONITOR, Role.REPLICA)),
                 new Account(
                     "single",
                     HostPattern.ANY,

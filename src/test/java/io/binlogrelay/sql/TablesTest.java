@@ -98,18 +98,28 @@ class TablesTest {
   }
 
   /**
-   * What monitors send to find out about a server: prometheus-mysqld-exporter (collector/binlog.go,
-   * global_status.go, global_variables.go, slave_status.go, its last two attempts) and
-   * Orchestrator's discovery (go/inst/instance_dao.go).
+   * What monitors send to find out about a server, from their sources: prometheus/mysqld_exporter
+   * (collector/exporter.go and, since 0.16, instance.go; binlog.go, global_status.go,
+   * global_variables.go, slave_status.go, slave_hosts.go), percona/pmm (agent/connectionchecker,
+   * agent/serviceinfobroker, agent/utils/version) and openark/orchestrator
+   * (go/inst/instance_dao.go, ReadTopologyInstanceBufferable).
    */
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "SELECT @@version",
+        "SELECT @@version;",
         "SELECT @@log_bin",
         "SHOW BINARY LOGS",
         "SHOW GLOBAL STATUS",
         "SHOW GLOBAL VARIABLES",
         "SHOW SLAVE STATUS",
+        "SHOW SLAVE HOSTS",
+        "SELECT /* agent='connectionchecker' */ 'pmm-agent'",
+        "SELECT /* agent='serviceinfobroker' */ COUNT(*) FROM information_schema.tables",
+        "SELECT /* agent='serviceinfobroker' */ VERSION()",
+        "SHOW GLOBAL VARIABLES WHERE Variable_name = 'version'",
+        "SHOW GLOBAL VARIABLES WHERE Variable_name = 'version_comment'",
         "show global status like 'Uptime'",
         "select @@global.hostname, ifnull(@@global.report_host, ''), @@global.server_id,"
             + " @@global.version, @@global.version_comment, @@global.read_only,"
@@ -127,6 +137,27 @@ class TablesTest {
   void answersWhatMonitorsSend(String sql) {
     SqlSession both = facts.session("monitor", 40, java.util.EnumSet.allOf(Privilege.class));
     assertThat(((Answer.Rows) both.execute(sql)).rows()).isNotEmpty();
+  }
+
+  /** What they send besides, where an error or nothing at all is what they expect of a mysqld. */
+  @Test
+  void andGoesOnWhereTheyProbe() {
+    assertThat(session.execute("SET lock_wait_timeout=2")).isInstanceOf(Answer.Done.class);
+    assertThat(session.execute("SHOW ALL SLAVES STATUS")).isInstanceOf(Answer.Failed.class);
+    for (String suffix : List.of(" NONBLOCKING", " NOLOCK")) {
+      assertThat(session.execute("SHOW SLAVE STATUS" + suffix)).isInstanceOf(Answer.Failed.class);
+    }
+    assertThat(session.execute("SELECT @@query_response_time_stats"))
+        .isInstanceOf(Answer.Failed.class);
+    assertThat(rows("show variables like 'maxscale%'").rows()).isEmpty();
+  }
+
+  @Test
+  void rowsAreCounted() {
+    String list = "SELECT COUNT(*) FROM information_schema.processlist";
+    assertThat(first(list)).containsExactly("3");
+    assertThat(first(list + " WHERE user = 'repl'")).containsExactly("2");
+    assertThat(first("SELECT count( * ) AS n FROM information_schema.tables")).containsExactly("0");
   }
 
   @ParameterizedTest

@@ -69,6 +69,9 @@ public sealed interface Expression {
     }
   }
 
+  /** {@code COUNT(*)}. */
+  record RowCount() implements Expression {}
+
   /** {@code name} or {@code table.name}. */
   record ColumnName(@Nullable String table, String name) implements Expression {}
 

@@ -251,7 +251,7 @@ final class ExpressionParser {
         return intervals.call(token);
       }
       if (tokens.peek().isSymbol("(")) {
-        return new Expression.Call(null, token.value(), arguments());
+        return call(token.value());
       }
       if (BARE_FUNCTIONS.contains(token.value().toUpperCase(Locale.ROOT))) {
         return new Expression.Call(null, token.value(), List.of());
@@ -274,8 +274,22 @@ final class ExpressionParser {
     return new Expression.ColumnName(first + "." + second, tokens.expectName());
   }
 
+  private Expression call(String name) {
+    tokens.expectSymbol("(");
+    if (name.equalsIgnoreCase("COUNT") && tokens.acceptSymbol("*")) {
+      tokens.expectSymbol(")");
+      return new Expression.RowCount();
+    }
+    return new Expression.Call(null, name, restOfArguments());
+  }
+
   private List<Expression> arguments() {
     tokens.expectSymbol("(");
+    return restOfArguments();
+  }
+
+  /** Those behind the opening parenthesis. */
+  private List<Expression> restOfArguments() {
     List<Expression> arguments = new ArrayList<>();
     if (tokens.acceptSymbol(")")) {
       return arguments;
