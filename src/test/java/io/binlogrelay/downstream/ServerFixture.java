@@ -136,10 +136,16 @@ final class ServerFixture implements AutoCloseable {
     return new RawClient(port);
   }
 
+  /** A client that is logged in, so that the next one's connection has the next number. */
+  RawClient login(String user, String password) throws IOException {
+    RawClient client = connect();
+    client.login(user, password);
+    return client;
+  }
+
   /** A logged-in replica that knows checksums. */
   RawClient replica() throws IOException {
-    RawClient client = connect();
-    client.login("repl", "secret");
+    RawClient client = login("repl", "secret");
     client.query("SET @source_binlog_checksum = 'CRC32'");
     return client;
   }

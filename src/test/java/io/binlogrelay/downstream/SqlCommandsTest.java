@@ -148,10 +148,8 @@ class SqlCommandsTest {
 
   @Test
   void whatOldClientsSendIsTheStatementOfTheSameMeaning() throws IOException {
-    try (RawClient root = fixture.connect();
-        RawClient other = fixture.connect()) {
-      root.login("root", "secret");
-      other.login("watch", "secret");
+    try (RawClient root = fixture.login("root", "secret"); // is connection 1
+        RawClient other = fixture.login("watch", "secret")) {
       for (byte code : new byte[] {0x0d, 0x08}) { // COM_DEBUG, COM_SHUTDOWN
         other.send(0, new byte[] {code});
         assertThat(other.error()).startsWith("1227 Access denied");
