@@ -39,7 +39,9 @@ class AdminBySqlIT {
   void theLinkStopsAndStartsAndThoseBelowStay(MySqlImage image) {
     MySqlServer source = SharedServers.source(image);
     MySqlServer replica = SharedServers.replica(image);
-    try (RelayProcess relay = RelayProcess.below(source.address())) {
+    try (RelayProcess relay =
+        RelayProcess.of(RelaySettings.below(source.address()).set("source.heartbeat", "1s"))
+            .start()) {
       replica.replication().followByGtid(relay.address(), "SOURCE_HEARTBEAT_PERIOD = 0.1");
       source.execute("CREATE DATABASE d", "CREATE TABLE d.t (i INT PRIMARY KEY)");
       replica.replication().awaitCaughtUpWith(source);
