@@ -49,7 +49,8 @@ final class HostileClient {
     this.random = new Random(seed + number * 0x9e3779b97f4a7c15L);
     this.mutator = new Mutator(random, conversations);
     this.conversation = chosen(conversations);
-    this.inTls = target.tls() && !conversation.endsInTls() && random.nextInt(IN_TLS) == 0;
+    // Inside TLS a password comes in clear, so that nobody would ask for a key to encrypt it with.
+    this.inTls = target.tls() && !conversation.isCostly() && random.nextInt(IN_TLS) == 0;
     this.misbehavesAt = placeOfMisbehaviour();
     this.ending = chosenEnding();
   }
