@@ -92,6 +92,7 @@ public enum ErrorCode {
       "Can't create more than max_prepared_stmt_count statements (current value: %d)"),
   WRONG_ARGUMENTS(
       1582, "42000", "Incorrect parameter count in the call to native function '%.192s'"),
+  MALFORMED_GTID_SET_SPECIFICATION(1772, "HY000", "Malformed GTID set specification '%.200s'."),
   MALFORMED_GTID_SET(1773, "HY000", "Malformed GTID set encoding."),
   /** Ends in a sentence that names the sets, see {@link DumpErrors#purged}. */
   SOURCE_HAS_PURGED_REQUIRED_GTIDS(

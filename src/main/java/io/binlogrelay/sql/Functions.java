@@ -75,6 +75,8 @@ final class Functions {
     none("UTC_DATE", session -> date(session, ZoneOffset.UTC));
     TABLE.put("IFNULL", new Function(2, 2, (session, arguments) -> ifNull(arguments)));
     TABLE.put("SUBSTRING_INDEX", new Function(3, 3, (s, arguments) -> substringIndex(arguments)));
+    TABLE.put("GTID_SUBSET", new Function(2, 2, (session, sets) -> GtidFunctions.subset(sets)));
+    TABLE.put("GTID_SUBTRACT", new Function(2, 2, (session, sets) -> GtidFunctions.subtract(sets)));
   }
 
   private Functions() {}

@@ -176,6 +176,32 @@ class TablesTest {
     assertThat(first("SELECT " + call)).containsExactly(part);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GTID_SUBTRACT('U:1-5', 'U:2') | U:1:3-5",
+        "gtid_subtract('U:1-5,', 'U:1-9') | ''",
+        "GTID_SUBTRACT('', 'U:1') | ''",
+        "GTID_SUBTRACT(NULL, '') |",
+        "GTID_SUBSET('U:1-5', 'U:2') | 0",
+        "GTID_SUBSET('U:2:4', 'U:1-5') | 1",
+        "GTID_SUBSET('', '') | 1",
+        "GTID_SUBSET('', NULL) |"
+      })
+  void comparesGtidSetsAsMySqlDoes(String call, @Nullable String answer) {
+    String uuid = "98682c1e-eb64-11f1-92c2-02fc00000001";
+    assertThat(first("SELECT " + call.replace("U:", uuid + ":")))
+        .containsExactly(answer == null ? null : answer.replace("U:", uuid + ":"));
+  }
+
+  @Test
+  void saysWhatIsNoGtidSet() {
+    Answer.Failed failed = (Answer.Failed) session.execute("SELECT GTID_SUBSET('', 'x')");
+    assertThat(failed.error().code()).isEqualTo(1772);
+    assertThat(failed.error().text()).isEqualTo("Malformed GTID set specification 'x'.");
+  }
+
   private List<@Nullable String> first(String sql) {
     return rows(sql).rows().stream().<@Nullable String>map(row -> row.get(0)).toList();
   }
