@@ -62,7 +62,10 @@ class CompressionIT {
       change(replica, "SOURCE_COMPRESSION_ALGORITHMS = 'uncompressed'");
       assertServed(source, replica, relay, "zlib");
       replica.execute("SET GLOBAL replica_compressed_protocol = OFF");
-      change(replica, "SOURCE_COMPRESSION_ALGORITHMS = 'zstd', SOURCE_SSL = 1");
+      change(
+          replica,
+          "SOURCE_COMPRESSION_ALGORITHMS = 'zstd', SOURCE_ZSTD_COMPRESSION_LEVEL = 1,"
+              + " SOURCE_SSL = 1");
       assertServed(source, replica, relay, "zstd");
       insertLarge(source);
       assertServed(source, replica, relay, "zstd");
