@@ -2,6 +2,9 @@ package io.binlogrelay.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.binlogrelay.downstream.RawClient;
+import io.binlogrelay.hostile.Raid;
+import io.binlogrelay.hostile.Target;
 import io.binlogrelay.it.harness.LogsOnFailure;
 import io.binlogrelay.it.harness.MySqlImage;
 import io.binlogrelay.it.harness.MySqlServer;
@@ -15,13 +18,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +50,8 @@ class HostileClientsIT {
   private static final int CLOSED_WITHIN_MILLIS = 20_000;
   private static final int SILENT = 300;
   private static final int HALF_HANDSHAKES = 10;
+  private static final int IDLE = 2000;
+  private static final int RAIDERS = Boolean.getBoolean("soak") ? 100_000 : 2000;
   private static final long RESIDENT_BYTES_MAX = 256L << 20;
 
   /** What a case may leave behind on the heap, such as code that was not used before it. */
@@ -61,10 +69,29 @@ class HostileClientsIT {
   void startChain() {
     source = SharedServers.source(MySqlImage.last());
     replica = SharedServers.replica(MySqlImage.last());
-    relay = RelayProcess.of(RelaySettings.below(source.address()).jvm("-Xmx64m")).start();
+    relay = RelayProcess.of(settings()).start();
     replica.replication().followByGtid(relay.address());
     source.execute("CREATE DATABASE calm", "CREATE TABLE calm.t (id SERIAL PRIMARY KEY)");
     replica.replication().awaitCaughtUpWith(source);
+  }
+
+  /** With room for many clients, but little patience; and with the account of recorded clients. */
+  private RelaySettings settings() {
+    return RelaySettings.below(source.address())
+        .set("server.maxConnections", IDLE + 500)
+        .set("server.connectTimeout", "4s")
+        .set("server.idleTimeout", "4s")
+        .set(
+            "server.accounts",
+            List.of(
+                account(SourceAddress.USER, SourceAddress.PASSWORD, "replica"),
+                account(RelaySettings.ADMIN, RelaySettings.ADMIN_PASSWORD, "admin"),
+                account("stranger", "secret", "replica", "monitor")))
+        .jvm("-Xmx64m");
+  }
+
+  private static Map<String, Object> account(String user, String password, String... roles) {
+    return Map.of("user", user, "password", password, "roles", List.of(roles));
   }
 
   @AfterAll
@@ -82,7 +109,9 @@ class HostileClientsIT {
     source.execute("INSERT INTO calm.t VALUES ()");
     replica.replication().awaitCaughtUpWith(source, Duration.ofSeconds(15));
     assertThat(replica.checksumTables()).isEqualTo(source.checksumTables());
-    assertThat(relay.log()).doesNotContain("\tat ", "Exception", "OutOfMemory");
+    assertThat(relay.log().lines())
+        .allMatch(line -> line.matches("\\d{4}-\\d\\d-\\d\\dT\\P{Cntrl}*"))
+        .noneMatch(line -> line.contains(" ERROR ") || line.contains("OutOfMemory"));
     double heap = relay.liveHeapBytes();
     double buffers = relay.metric("binlogrelay_buffers_bytes");
     long peak = relay.peakResidentBytes();
@@ -170,6 +199,51 @@ class HostileClientsIT {
   }
 
   @Test
+  void whoLogsInByteByByteIsCutOffInTime() throws IOException {
+    try (Socket socket = connect()) {
+      greeting(socket);
+      send(socket, new byte[] {100, 0, 0, 1});
+      socket.setSoTimeout(100);
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(100))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> isClosedBeforeItHas(socket, (byte) 5));
+    }
+  }
+
+  @Test
+  void thousandsOfIdleConnectionsDisturbNobody() throws IOException {
+    List<RawClient> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < IDLE; i++) {
+        RawClient client = new RawClient(relay.port());
+        idle.add(client);
+        assertThat(client.login("stranger", "secret")[0]).isZero();
+        client.query("SET wait_timeout = 600");
+      }
+      assertThat(relay.metric("binlogrelay_connections")).isGreaterThan(IDLE);
+      source.execute("INSERT INTO calm.t VALUES ()");
+      replica.replication().awaitCaughtUpWith(source, Duration.ofSeconds(15));
+      assertThat(idle.get(IDLE / 2).query("SELECT 1")).hasSizeGreaterThan(1);
+    } finally {
+      for (RawClient client : idle) {
+        client.close();
+      }
+    }
+    Awaitility.await()
+        .untilAsserted(
+            () -> assertThat(relay.metric("binlogrelay_connections")).isLessThan(IDLE / 2.0));
+  }
+
+  /** {@code HostileRaidTest} has many more of them, and says what they do. */
+  @Test
+  void aRaidDisturbsNobody() {
+    new Raid(new Target(relay.port(), "secret", false)).send(RAIDERS);
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(relay.metric("binlogrelay_replicas")).isEqualTo(1));
+  }
+
+  @Test
   void endlessPacketChainIsRefusedAtItsHeader() throws IOException {
     try (Socket socket = connect()) {
       greeting(socket);
@@ -251,6 +325,18 @@ class HostileClientsIT {
       out.flush();
     } catch (SocketException e) {
       assertThat(e).hasMessageMatching("(?i).*(broken pipe|connection reset).*");
+    }
+  }
+
+  /** Whether the relay has closed; if not, it gets one more byte. */
+  private static boolean isClosedBeforeItHas(Socket socket, byte more) throws IOException {
+    try {
+      socket.getOutputStream().write(more);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException notYet) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
     }
   }
 
