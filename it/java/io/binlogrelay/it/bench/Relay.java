@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One relay for the whole run, as a relay that serves has run for days; only its link is stopped.
+ * Without TLS, as the other ackers.
  */
 final class Relay implements Acker, AutoCloseable {
   private @Nullable RelayProcess relay;
@@ -22,6 +23,7 @@ final class Relay implements Acker, AutoCloseable {
           RelayProcess.of(
                   RelaySettings.below(source.address())
                       .set("source.semiSync", true)
+                      .set("source.tls.mode", "disabled")
                       .set("relayLog.sync", "transaction"))
               .start();
     } else {
