@@ -12,6 +12,7 @@ import io.binlogrelay.message.TextResultSet;
 import io.binlogrelay.sql.Answer;
 import io.binlogrelay.sql.Column;
 import io.binlogrelay.sql.SqlSession;
+import io.binlogrelay.wire.Layers;
 import io.binlogrelay.wire.OutboundPackets;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
@@ -61,8 +62,12 @@ final class Replies {
     end(ctx);
   }
 
-  /** Nothing is read of a client that waits, as mysqld reads nothing of it. */
-  static void await(ChannelHandlerContext ctx, Answer.Later later, Consumer<Answer> then) {
+  /**
+   * Nothing is read of a client that waits, as mysqld reads nothing of it; what it has said already
+   * behind the command waits, too.
+   */
+  void await(ChannelHandlerContext ctx, Answer.Later later, Consumer<Answer> then) {
+    wire.sequence().hold();
     ctx.channel().config().setAutoRead(false);
     later
         .work()
@@ -74,6 +79,7 @@ final class Replies {
                           if (!ctx.isRemoved()) {
                             ctx.channel().config().setAutoRead(true);
                             then.accept(finish.get());
+                            Layers.goOn(ctx.pipeline());
                           }
                         }));
   }

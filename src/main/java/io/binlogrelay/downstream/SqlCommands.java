@@ -89,7 +89,7 @@ final class SqlCommands {
       meters.statements.increment();
       Answer answer = sql.execute(statements.next());
       if (answer instanceof Answer.Later later) {
-        Replies.await(
+        replies.await(
             ctx,
             later,
             finished -> {

@@ -1,6 +1,7 @@
 package io.binlogrelay.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
@@ -53,7 +54,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   }
 
   private void take(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (in.readableBytes() < FrameHeader.LENGTH) {
+    if (numbers.isHeld() || in.readableBytes() < FrameHeader.LENGTH) {
       return;
     }
     int at = in.readerIndex();
@@ -72,6 +73,14 @@ final class FrameDecoder extends ByteToMessageDecoder {
     } else if (length > 0) {
       out.add(in.readRetainedSlice(length));
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event == Layers.GO_ON && !numbers.isHeld()) {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    }
+    super.userEventTriggered(ctx, event);
   }
 
   private ByteBuf decompressed(ChannelHandlerContext ctx, ByteBuf content, int length) {

@@ -17,6 +17,15 @@ import io.netty.channel.ChannelPipeline;
  */
 public final class Layers {
 
+  /** Tells decoders, lowest first, to look at what they have held back. */
+  static final Object GO_ON =
+      new Object() {
+        @Override
+        public String toString() {
+          return "go on";
+        }
+      };
+
   private static final String TLS = "tls";
   private static final String DECODER = "packet decoder";
   private static final String FRAME_DECODER = "frame decoder";
@@ -73,6 +82,14 @@ public final class Layers {
         .addAfter(FRAME_DECODER, FRAME_ENCODER, new FrameEncoder(compression, level, frames))
         .addAfter(FRAME_ENCODER, DECODER_OF_FRAMES, new PacketDecoder(limit, sequence));
     pipeline.remove(uncompressed);
+  }
+
+  /**
+   * What {@link PacketSequence#hold} has held up is read now, unless the same exchange goes on. No
+   * more of it waits than one read of the socket brought: whoever holds stops reading first.
+   */
+  public static void goOn(ChannelPipeline pipeline) {
+    pipeline.fireUserEventTriggered(GO_ON);
   }
 
   /**

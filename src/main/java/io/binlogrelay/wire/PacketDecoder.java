@@ -2,6 +2,7 @@ package io.binlogrelay.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.CompositeByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * unread: the position of the next header is not known.
  *
  * <p>A packet is passed on before the next is looked at, so a handler that answers at once may
- * reset the sequence for a command that is already here. One that answers later accepts no command
- * in between; {@code mysqld} reads none either.
+ * reset the sequence for a command that is already here. For one that answers later, {@link
+ * PacketSequence#hold} keeps the commands behind it here; {@code mysqld} reads none either.
  *
  * <p>When the dump phase begins, remove this handler from the pipeline: bytes that it holds and has
  * not decoded are passed on as a {@link ByteBuf}.
@@ -63,7 +64,7 @@ public final class PacketDecoder extends ByteToMessageDecoder {
       in.skipBytes(in.readableBytes());
       return;
     }
-    if (in.readableBytes() < PacketHeader.LENGTH) {
+    if (sequence.isHeld() || in.readableBytes() < PacketHeader.LENGTH) {
       return;
     }
     int length = PacketHeader.payloadLength(in, in.readerIndex());
@@ -85,6 +86,14 @@ public final class PacketDecoder extends ByteToMessageDecoder {
     ByteBuf joined = chain.addComponent(true, in.readRetainedSlice(length));
     chain = null;
     out.add(new Packet(number, joined));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event == Layers.GO_ON && !sequence.isHeld()) {
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    }
+    super.userEventTriggered(ctx, event);
   }
 
   private void extendChain(ChannelHandlerContext ctx, ByteBuf part) {

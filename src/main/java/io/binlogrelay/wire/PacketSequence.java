@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class PacketSequence {
 
   private final boolean strict;
+  private boolean held;
   private int next;
   private @Nullable PacketSequence frames;
 
@@ -46,9 +47,26 @@ public final class PacketSequence {
     return begun;
   }
 
+  /**
+   * The answer to what came last takes time: what comes behind it is left where it is, unread,
+   * until this exchange ends and {@link Layers#goOn} says so.
+   */
+  public void hold() {
+    held = true;
+    if (frames != null) {
+      frames.hold();
+    }
+  }
+
+  /** Whether decoders have to leave what is there. */
+  boolean isHeld() {
+    return held;
+  }
+
   /** Begins an exchange: the next packet of either side is number 0. */
   public void reset() {
     next = 0;
+    held = false;
     if (frames != null) {
       frames.reset();
     }

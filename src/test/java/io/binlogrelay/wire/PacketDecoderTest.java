@@ -108,6 +108,37 @@ class PacketDecoderTest {
   }
 
   @Test
+  void whatIsBehindAHeldExchangeWaitsForItsEnd() {
+    EmbeddedChannel server = new EmbeddedChannel();
+    Layers.begin(server.pipeline(), LIMIT, sequence);
+    List<Integer> lengths = new ArrayList<>();
+    server
+        .pipeline()
+        .addLast(
+            new SimpleChannelInboundHandler<Packet>() {
+              @Override
+              protected void channelRead0(ChannelHandlerContext context, Packet packet) {
+                lengths.add(packet.payload().readableBytes());
+                sequence.hold();
+              }
+            });
+    server.writeInbound(hex("010000000e" + "0200000003aa" + "0300"));
+    server.writeInbound(hex("000003bbbb"));
+    assertThat(lengths).containsExactly(1);
+    Layers.goOn(server.pipeline());
+    assertThat(lengths).as("the same exchange goes on").containsExactly(1);
+    for (int answered = 1; answered <= 3; answered++) {
+      assertThat(lengths).hasSize(answered);
+      sequence.reset();
+      Layers.goOn(server.pipeline());
+    }
+    assertThat(lengths).containsExactly(1, 2, 3);
+    server.writeInbound(hex("010000000e"));
+    assertThat(lengths).containsExactly(1, 2, 3, 1);
+    server.finishAndReleaseAll();
+  }
+
+  @Test
   void whatFollowsThePhasesLastPacketGoesToTheNextPhasesDecoder() {
     List<Integer> numbers = new ArrayList<>();
     channel.pipeline().addLast(answering(numbers, new PacketDecoder(10, sequence)));
