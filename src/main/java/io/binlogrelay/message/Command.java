@@ -61,6 +61,9 @@ public sealed interface Command
   /** Flag of COM_REFRESH: {@code REFRESH_LOG} of {@code include/mysql_com.h}. */
   int REFRESH_LOG = 2;
 
+  /** Flag of COM_REFRESH: {@code REFRESH_STATUS} of {@code include/mysql_com.h}. */
+  int REFRESH_STATUS = 16;
+
   /** Bound for the file name in a dump request, bytes ({@code FN_REFLEN} - 1). */
   int MAX_FILE_NAME = 511;
 
@@ -127,7 +130,10 @@ public sealed interface Command
   }
 
   private static Query refresh(int flags) {
-    return new Query((flags & REFRESH_LOG) != 0 ? "FLUSH LOGS" : "FLUSH STATUS");
+    if ((flags & REFRESH_LOG) != 0) {
+      return new Query("FLUSH LOGS");
+    }
+    return new Query(flags == REFRESH_STATUS ? "FLUSH STATUS" : "FLUSH PRIVILEGES");
   }
 
   /** COM_QUIT: close without an answer. */

@@ -97,6 +97,15 @@ final class Administrator {
             + " one; run it there");
   }
 
+  /**
+   * mysqld adds what sessions have counted to the global counters and lets sessions begin at 0;
+   * here sessions count nothing of their own.
+   */
+  Answer flushStatus() {
+    require(AdministrativeCommand.FLUSH_STATUS);
+    return done();
+  }
+
   Answer purge(Statement.PurgeUpTo statement) {
     require(AdministrativeCommand.PURGE);
     tellOfRetiredPurge(statement.retired());

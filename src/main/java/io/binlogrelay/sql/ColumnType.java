@@ -117,6 +117,27 @@ public record ColumnType(int code, int collation, long length, int flags, int de
   }
 
   /**
+   * A TIMESTAMP of information_schema, never NULL.
+   *
+   * @param asText described like a text, as by 8.0
+   */
+  static ColumnType viewTimestamp(boolean asText) {
+    return viewTime(TIMESTAMP_CODE, asText, NOT_NULL | BINARY);
+  }
+
+  /** The same for a DATETIME, or NULL. */
+  static ColumnType viewDateTime(boolean asText) {
+    return viewTime(DATETIME_CODE, asText, asText ? 0 : BINARY);
+  }
+
+  private static ColumnType viewTime(int code, boolean asText, int flags) {
+    int chars = 19;
+    return asText
+        ? new ColumnType(code, TEXT_COLLATION, (long) chars * BYTES_PER_CHAR, flags, 0)
+        : new ColumnType(code, BINARY_COLLATION, chars, flags, 0);
+  }
+
+  /**
    * A number of a table, which has no flag for its collation.
    *
    * @param flags none, {@link #NOT_NULL}, {@link #UNSIGNED}
@@ -210,6 +231,10 @@ public record ColumnType(int code, int collation, long length, int flags, int de
       case DOUBLE_CODE -> new ColumnType(DOUBLE_CODE, BINARY_COLLATION, 23, BINARY, OPEN);
       default -> TEXT_VARIABLE;
     };
+  }
+
+  boolean isInteger() {
+    return code == LONG_CODE || code == LONGLONG_CODE;
   }
 
   /** Whether values compare as numbers. */

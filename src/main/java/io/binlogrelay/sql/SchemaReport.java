@@ -5,6 +5,7 @@ import io.binlogrelay.sql.Diagnostics.Condition;
 import io.binlogrelay.sql.Diagnostics.Level;
 import io.binlogrelay.sql.syntax.Filter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -12,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHOW DATABASES, SHOW TABLES, SHOW GRANTS and SHOW WARNINGS: what clients ask to make themselves
- * at home. The session's thread.
+ * SHOW DATABASES, SHOW TABLES, SHOW ENGINES, SHOW GRANTS and SHOW WARNINGS: what clients ask to
+ * make themselves at home. The session's thread.
  */
 final class SchemaReport {
 
@@ -22,6 +23,19 @@ final class SchemaReport {
           new Column("Level", ColumnType.text(7)),
           new Column("Code", ColumnType.unsignedInt(5)),
           new Column("Message", ColumnType.text(512)));
+
+  private static final String INNODB = "Supports transactions, row-level locking, and foreign keys";
+
+  private static final List<Column> ENGINES =
+      new TableColumns()
+          .text("Engine", 64, ColumnType.NOT_NULL)
+          .text("Support", 8, ColumnType.NOT_NULL)
+          .text("Comment", 80, ColumnType.NOT_NULL)
+          .text("Transactions", 3, 0)
+          .text("XA", 3, 0)
+          .text("Savepoints", 3, 0)
+          .rows(List.of())
+          .columns();
 
   private static final ColumnType NAME =
       ColumnType.viewText(64, ColumnType.NOT_NULL | ColumnType.BINARY);
@@ -38,11 +52,17 @@ final class SchemaReport {
         List.of(List.of("information_schema"), List.of("performance_schema")));
   }
 
-  /** Any database may be named, since connectors name one of the source's: it is empty. */
+  /**
+   * Any database may be the session's, since connectors choose one of the source's: it is empty.
+   * Others are unknown.
+   */
   Answer.Rows tables(@Nullable String database, boolean full, Filter filter) {
     String in = database == null ? session.database() : database;
     if (in == null) {
       throw new StatementRefused(ErrorCode.NO_DATABASE);
+    }
+    if (!in.equals(session.database()) && !SchemaTables.isDatabase(in)) {
+      throw new StatementRefused(ErrorCode.UNKNOWN_DATABASE, in);
     }
     List<Column> columns = new ArrayList<>();
     columns.add(new Column(named("Tables_in_" + in, filter), NAME));
@@ -72,6 +92,15 @@ final class SchemaReport {
     return new Answer.Rows(
         List.of(new Column("Grants for " + user + "@" + host, ColumnType.text(1024))),
         List.of(List.of(grant)));
+  }
+
+  /** A relay has the tables of the performance schema, and no engine for data. */
+  static Answer.Rows engines() {
+    return new Answer.Rows(
+        ENGINES,
+        List.of(
+            Arrays.asList("InnoDB", "NO", INNODB, null, null, null),
+            List.of("PERFORMANCE_SCHEMA", "YES", "Performance Schema", "NO", "NO", "NO")));
   }
 
   /** SHOW WARNINGS, or SHOW ERRORS. */

@@ -4,6 +4,7 @@ import io.binlogrelay.sql.syntax.Statement.TableName;
 import io.binlogrelay.sql.syntax.VariableScope;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class SchemaTables {
 
+  static final String INFORMATION_SCHEMA = "information_schema";
+
+  private static final Set<String> DATABASES = Set.of(INFORMATION_SCHEMA, "performance_schema");
+
+  /** Since then, or a version between it and 8.0.33, times are described as times. */
+  private static final int TIMES_SINCE = 9_00_00;
+
   private final SessionState session;
 
   SchemaTables(SessionState session) {
     this.session = session;
+  }
+
+  /** Whether a database is ours, in any case as the two that we have. */
+  static boolean isDatabase(String name) {
+    return DATABASES.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** The tables of a database, as SHOW TABLES lists them; none of a database that is not ours. */
@@ -68,16 +81,18 @@ final class SchemaTables {
   }
 
   /** What can be read here is not listed, as in SHOW TABLES; monitors count them. */
-  private static Answer.Rows noTables() {
+  private Answer.Rows noTables() {
     ColumnType number = ColumnType.bigint(21, ColumnType.UNSIGNED);
+    int name = ColumnType.NOT_NULL | ColumnType.BINARY;
+    boolean timesAsText = session.dialect().versionId() < TIMES_SINCE;
     return new TableColumns()
-        .text("TABLE_CATALOG", 64, ColumnType.NOT_NULL)
-        .text("TABLE_SCHEMA", 64, ColumnType.NOT_NULL)
-        .text("TABLE_NAME", 64, ColumnType.NOT_NULL)
-        .fixed("TABLE_TYPE", 11, ColumnType.NOT_NULL | ColumnType.ENUM)
-        .text("ENGINE", 64, 0)
-        .add("VERSION", ColumnType.signedInt(2))
-        .fixed("ROW_FORMAT", 10, ColumnType.ENUM)
+        .text("TABLE_CATALOG", 64, name)
+        .text("TABLE_SCHEMA", 64, name)
+        .text("TABLE_NAME", 64, name)
+        .fixed("TABLE_TYPE", 11, name | ColumnType.ENUM)
+        .add("ENGINE", ColumnType.nullableText(64))
+        .add("VERSION", ColumnType.bigint(3, 0))
+        .fixed("ROW_FORMAT", 10, ColumnType.BINARY | ColumnType.ENUM)
         .add("TABLE_ROWS", number)
         .add("AVG_ROW_LENGTH", number)
         .add("DATA_LENGTH", number)
@@ -85,13 +100,13 @@ final class SchemaTables {
         .add("INDEX_LENGTH", number)
         .add("DATA_FREE", number)
         .add("AUTO_INCREMENT", number)
-        .add("CREATE_TIME", ColumnType.timestamp())
-        .add("UPDATE_TIME", ColumnType.dateTime(0))
-        .add("CHECK_TIME", ColumnType.dateTime(0))
+        .add("CREATE_TIME", ColumnType.viewTimestamp(timesAsText))
+        .add("UPDATE_TIME", ColumnType.viewDateTime(timesAsText))
+        .add("CHECK_TIME", ColumnType.viewDateTime(timesAsText))
         .text("TABLE_COLLATION", 64, 0)
         .add("CHECKSUM", ColumnType.bigint(21, 0))
-        .text("CREATE_OPTIONS", 256, 0)
-        .add("TABLE_COMMENT", ColumnType.longText(65_535, 0))
+        .add("CREATE_OPTIONS", ColumnType.nullableText(256))
+        .add("TABLE_COMMENT", ColumnType.nullableText(2048))
         .rows(List.of());
   }
 

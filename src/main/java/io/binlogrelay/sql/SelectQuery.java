@@ -8,15 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Answers SELECT; without a table one row, or none. The session's thread. */
 final class SelectQuery {
-
-  private static final String INFORMATION_SCHEMA = "information_schema";
-
-  private static final Set<String> SCHEMAS = Set.of(INFORMATION_SCHEMA, "performance_schema");
 
   private final SessionState session;
 
@@ -44,7 +39,8 @@ final class SelectQuery {
       columns.add(new Column(item.name(), value.type()));
       row.add(value.text());
     }
-    boolean keep = select.limit().offset() == 0 && select.limit().count() > 0 && passes(select);
+    RowRange range = RowRange.of(select.limit(), evaluator);
+    boolean keep = range.offset() == 0 && range.count() > 0 && passes(select);
     return new Answer.Rows(columns, keep ? List.of(Collections.unmodifiableList(row)) : List.of());
   }
 
@@ -71,12 +67,13 @@ final class SelectQuery {
     if (database == null) {
       return new StatementRefused(ErrorCode.NO_DATABASE);
     }
-    String lower = database.toLowerCase(Locale.ROOT);
-    if (lower.equals(INFORMATION_SCHEMA)) {
+    if (database.equalsIgnoreCase(SchemaTables.INFORMATION_SCHEMA)) {
       return new StatementRefused(
-          ErrorCode.UNKNOWN_TABLE, table.name().toUpperCase(Locale.ROOT), INFORMATION_SCHEMA);
+          ErrorCode.UNKNOWN_TABLE,
+          table.name().toUpperCase(Locale.ROOT),
+          SchemaTables.INFORMATION_SCHEMA);
     }
-    if (table.database() != null && !SCHEMAS.contains(lower)) {
+    if (table.database() != null && !SchemaTables.isDatabase(database)) {
       return new StatementRefused(ErrorCode.UNKNOWN_DATABASE, database);
     }
     return new StatementRefused(ErrorCode.NO_SUCH_TABLE, database, table.name());

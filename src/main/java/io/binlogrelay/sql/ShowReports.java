@@ -35,6 +35,7 @@ final class ShowReports {
       case DATABASES -> new SchemaReport(session).databases(show.filter());
       case TABLES ->
           new SchemaReport(session).tables(words.database(), words.full(), show.filter());
+      case ENGINES -> SchemaReport.engines();
       case GRANTS -> new SchemaReport(session).grants();
     };
   }

@@ -78,6 +78,9 @@ final class StatementAnswers {
     if (statement instanceof Statement.FlushLogs flush) {
       return administrator.flushLogs(flush);
     }
+    if (statement instanceof Statement.FlushStatus) {
+      return administrator.flushStatus();
+    }
     if (statement instanceof Statement.ResetReplica reset) {
       return administrator.resetReplica(reset);
     }

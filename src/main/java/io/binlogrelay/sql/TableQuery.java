@@ -56,12 +56,11 @@ final class TableQuery {
     }
     sorted.sort(comparator(select.order()));
     return new Answer.Rows(
-        columns,
-        sorted.stream()
-            .skip(select.limit().offset())
-            .limit(select.limit().count())
-            .map(Sorted::row)
-            .toList());
+        columns, range(select, nothing).of(sorted.stream()).map(Sorted::row).toList());
+  }
+
+  private RowRange range(Statement.Select select, List<@Nullable String> nothing) {
+    return RowRange.of(select.limit(), evaluator(select, nothing, "limit clause"));
   }
 
   /** The rows that WHERE lets through; it is looked at even if there are none. */
@@ -85,10 +84,7 @@ final class TableQuery {
     String count = String.valueOf(passing(select, nothing).size());
     return new Answer.Rows(
         List.of(new Column(select.items().get(0).name(), COUNT)),
-        Stream.of(List.<@Nullable String>of(count))
-            .skip(select.limit().offset())
-            .limit(select.limit().count())
-            .toList());
+        range(select, nothing).of(Stream.of(List.<@Nullable String>of(count))).toList());
   }
 
   /** Types are those that the expressions have of a row of NULLs. */

@@ -161,6 +161,8 @@ class CommandTest {
     assertThat(Command.decode(Hex.payload("08 00"), 0)).isEqualTo(new Command.Query("SHUTDOWN"));
     assertThat(Command.decode(Hex.payload("07 06"), 0)).isEqualTo(new Command.Query("FLUSH LOGS"));
     assertThat(Command.decode(Hex.payload("07 01"), 0))
+        .isEqualTo(new Command.Query("FLUSH PRIVILEGES"));
+    assertThat(Command.decode(Hex.payload("07 10"), 0))
         .isEqualTo(new Command.Query("FLUSH STATUS"));
   }
 

@@ -116,6 +116,14 @@ class AdministratorTest {
   }
 
   @Test
+  void hasNoStatusOfSessionsToFlush() {
+    assertThat(answer("FLUSH LOCAL STATUS")).isEqualTo(new Answer.Done(0, 0));
+    assertThat(failure(facts.session("watch", 31, Privilege.ofMonitor()), "FLUSH STATUS"))
+        .startsWith("1227 ")
+        .contains("the RELOAD or FLUSH_STATUS privilege(s)");
+  }
+
+  @Test
   void purgesUpToAFile() {
     assertThat(answer("PURGE BINARY LOGS TO 'binlog.000002'")).isEqualTo(new Answer.Done(0, 0));
     assertThat(facts.purges).containsExactly("binlog.000002");

@@ -279,7 +279,8 @@ class ShowTest {
   void hasNoTables() {
     assertThat(rows(replica, "SHOW DATABASES LIKE 'info%'"))
         .containsExactly(List.of("information_schema"));
-    assertThat(rows(replica, "SHOW FULL TABLES FROM shop LIKE 'a%'")).isEmpty();
+    assertThat(((Answer.Failed) replica.execute("SHOW TABLES FROM shop")).error().text())
+        .isEqualTo("Unknown database 'shop'");
     assertThat(rows(replica, "SHOW FULL TABLES FROM performance_schema LIKE 'global%'"))
         .containsExactly(
             List.of("global_status", "BASE TABLE"), List.of("global_variables", "BASE TABLE"));
@@ -291,6 +292,9 @@ class ShowTest {
           .isInstanceOf(Answer.Rows.class);
     }
     assertThat(((Answer.Failed) replica.execute("SHOW TABLES")).error().code()).isEqualTo(1046);
+    replica.use("shop");
+    assertThat(rows(replica, "SHOW TABLES")).isEmpty();
+    assertThat(rows(replica, "SHOW FULL TABLES FROM `shop` LIKE 'a%'")).isEmpty();
   }
 
   private static String last(List<String> row) {

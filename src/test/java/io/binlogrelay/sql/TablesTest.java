@@ -100,9 +100,9 @@ class TablesTest {
   /**
    * What monitors send to find out about a server, from their sources: prometheus/mysqld_exporter
    * (collector/exporter.go and, since 0.16, instance.go; binlog.go, global_status.go,
-   * global_variables.go, slave_status.go, slave_hosts.go), percona/pmm (agent/connectionchecker,
-   * agent/serviceinfobroker, agent/utils/version) and openark/orchestrator
-   * (go/inst/instance_dao.go, ReadTopologyInstanceBufferable).
+   * global_variables.go, slave_status.go, slave_hosts.go; since its pull request 837 also under the
+   * new words), percona/pmm (agent/connectionchecker, agent/serviceinfobroker, agent/utils/version)
+   * and openark/orchestrator (go/inst/instance_dao.go, ReadTopologyInstanceBufferable).
    */
   @ParameterizedTest
   @ValueSource(
@@ -115,6 +115,8 @@ class TablesTest {
         "SHOW GLOBAL VARIABLES",
         "SHOW SLAVE STATUS",
         "SHOW SLAVE HOSTS",
+        "SHOW REPLICA STATUS",
+        "SHOW REPLICAS",
         "SELECT /* agent='connectionchecker' */ 'pmm-agent'",
         "SELECT /* agent='serviceinfobroker' */ COUNT(*) FROM information_schema.tables",
         "SELECT /* agent='serviceinfobroker' */ VERSION()",

@@ -17,7 +17,6 @@ final class AdministrationParser {
           "OPTIMIZER_COSTS",
           "PRIVILEGES",
           "SLOW",
-          "STATUS",
           "TABLE",
           "TABLES",
           "USER_RESOURCES");
@@ -140,6 +139,9 @@ final class AdministrationParser {
       tokens.next();
       tokens.expect("LOGS");
       return new Statement.FlushLogs("FLUSH " + word + " LOGS");
+    }
+    if (word.equals("STATUS")) {
+      return new Statement.FlushStatus();
     }
     if (FLUSHABLE.contains(word)) {
       return new Statement.Administer(AdministrativeCommand.FLUSH);

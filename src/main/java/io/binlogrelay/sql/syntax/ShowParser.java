@@ -19,7 +19,6 @@ final class ShowParser {
           "COLUMNS",
           "CREATE",
           "ENGINE",
-          "ENGINES",
           "EVENTS",
           "EXTENDED",
           "FIELDS",
@@ -34,7 +33,6 @@ final class ShowParser {
           "PROFILE",
           "PROFILES",
           "RELAYLOG",
-          "STORAGE",
           "TABLE",
           "TRIGGERS");
 
@@ -69,6 +67,7 @@ final class ShowParser {
         yield filtered(ShowSubject.DATABASES, ShowWords.PLAIN);
       }
       case "GRANTS" -> grants();
+      case "ENGINES", "STORAGE" -> engines();
       default -> {
         if (NOT_HERE.contains(word)) {
           throw new UnsupportedSyntaxException("SHOW " + word);
@@ -172,6 +171,12 @@ final class ShowParser {
     // There is nothing to limit.
     Limit.parse(tokens);
     return plain(subject);
+  }
+
+  private Show engines() {
+    tokens.accept("STORAGE");
+    tokens.expect("ENGINES");
+    return plain(ShowSubject.ENGINES);
   }
 
   private Show grants() {

@@ -28,6 +28,8 @@ public enum ShowSubject {
   DATABASES,
   /** SHOW TABLES. */
   TABLES,
+  /** SHOW ENGINES. */
+  ENGINES,
   /** SHOW GRANTS. */
   GRANTS
 }

@@ -142,6 +142,9 @@ public sealed interface Statement {
    */
   record FlushLogs(String words) implements Statement {}
 
+  /** FLUSH STATUS. */
+  record FlushStatus() implements Statement {}
+
   /**
    * PURGE BINARY LOGS TO.
    *

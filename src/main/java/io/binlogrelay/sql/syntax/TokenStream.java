@@ -1,10 +1,14 @@
 package io.binlogrelay.sql.syntax;
 
 import io.binlogrelay.sql.syntax.Token.Kind;
+import java.math.BigInteger;
 import java.util.List;
 
 /** A place in a statement's tokens, and the few questions that parsers ask there. One thread. */
 final class TokenStream {
+
+  /** The greatest number of a LIMIT: all rows. */
+  static final String MAX_COUNT = "18446744073709551615";
 
   private final String sql;
   private final List<Token> tokens;
@@ -120,14 +124,19 @@ final class TokenStream {
     return next().value();
   }
 
-  /** A number that fits a LIMIT. */
-  long expectCount() {
-    if (!peek().is(Kind.INTEGER)) {
+  /** A number of a LIMIT, or its placeholder. */
+  Expression expectCount() {
+    if (atPlaceholder()) {
+      return new Expression.Parameter(nextPlaceholder());
+    }
+    boolean fits =
+        peek().is(Kind.INTEGER)
+            && peek().value().length() <= MAX_COUNT.length()
+            && new BigInteger(peek().value()).compareTo(new BigInteger(MAX_COUNT)) <= 0;
+    if (!fits) {
       throw unexpected();
     }
-    String digits = next().value();
-    // MySQL's "all rows" is 2^64-1; whatever does not fit a long means no limit to us.
-    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
+    return new Expression.Literal(Expression.LiteralKind.INTEGER, next().value());
   }
 
   /** The statement's text from a token to the last one that was taken. */

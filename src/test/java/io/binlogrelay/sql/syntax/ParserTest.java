@@ -84,11 +84,16 @@ class ParserTest {
 
   @Test
   void readsLimitsInAllForms() {
-    assertThat(select("SELECT 1 LIMIT 5").limit()).isEqualTo(new Limit(0, 5));
-    assertThat(select("SELECT 1 LIMIT 2, 5").limit()).isEqualTo(new Limit(2, 5));
-    assertThat(select("SELECT 1 LIMIT 5 OFFSET 2").limit()).isEqualTo(new Limit(2, 5));
-    assertThat(select("SELECT 1 LIMIT 18446744073709551615").limit().count())
-        .isEqualTo(Long.MAX_VALUE);
+    Expression two = new Literal(LiteralKind.INTEGER, "2");
+    Expression five = new Literal(LiteralKind.INTEGER, "5");
+    assertThat(select("SELECT 1 LIMIT 5").limit()).isEqualTo(new Limit(Limit.NONE.offset(), five));
+    assertThat(select("SELECT 1 LIMIT 2, 5").limit()).isEqualTo(new Limit(two, five));
+    assertThat(select("SELECT 1 LIMIT 5 OFFSET 2").limit()).isEqualTo(new Limit(two, five));
+    assertThat(select("SELECT 1 LIMIT 18446744073709551615").limit()).isEqualTo(Limit.NONE);
+    Parser.Prepared prepared = Parser.prepare("SELECT ? LIMIT ? OFFSET ?", DIALECT);
+    assertThat(((Statement.Select) prepared.statement()).limit())
+        .isEqualTo(new Limit(new Expression.Parameter(2), new Expression.Parameter(1)));
+    assertThat(prepared.parameters()).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -102,6 +107,8 @@ class ParserTest {
         "SELECT x'4'",
         "SELECT @@",
         "SELECT 1 LIMIT -1",
+        "SELECT 1 LIMIT 18446744073709551616",
+        "SELECT 1 LIMIT ?",
         "SET",
         "SET @a 1",
         "SHOW",
