@@ -1,16 +1,10 @@
 package io.binlogrelay.downstream;
 
-import io.binlogrelay.auth.Account;
 import io.binlogrelay.auth.NativePassword;
 import io.binlogrelay.auth.Nonce;
 import io.binlogrelay.auth.ServerAuthentication;
 import io.binlogrelay.auth.Step;
-import io.binlogrelay.message.AuthSwitchRequest;
 import io.binlogrelay.message.ChangeUser;
-import io.binlogrelay.message.ErrPacket;
-import io.binlogrelay.message.ErrorCode;
-import io.binlogrelay.message.OkPacket;
-import io.binlogrelay.wire.OutboundPackets;
 import io.binlogrelay.wire.Packet;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -38,6 +32,7 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
   private final CommandWire wire;
   private final ChangeUser request;
   private final ServerAuthentication authentication;
+  private final LoginEnd end;
   private @Nullable ScheduledFuture<?> timeout;
 
   ChangeUserHandler(ServerParts parts, Client client, CommandWire wire, ChangeUser request) {
@@ -48,9 +43,10 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
     this.authentication =
         new ServerAuthentication(
             client.reachable(parts.logins().accounts()),
-            Nonce.random(),
+            beginsWithNative() ? wire.nonce() : Nonce.random(),
             parts.logins().rsaKey(),
             client.transport().tls() != null);
+    this.end = new LoginEnd(parts, client);
   }
 
   @Override
@@ -60,8 +56,16 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
         ctx.executor().schedule(() -> onTimeout(ctx), patience.toMillis(), TimeUnit.MILLISECONDS);
     client.does("Change user");
     // Any plugin but this one is switched to ours, with the nonce that is made for it.
-    String plugin = request.plugin().equals(NativePassword.NAME) ? NativePassword.NAME : "";
+    String plugin = beginsWithNative() ? NativePassword.NAME : "";
     follow(ctx, authentication.start(request.user(), plugin, NO_PROOF));
+  }
+
+  /**
+   * For this plugin mysqld asks with the nonce of its greeting once more, and clients answer with
+   * that whatever they are asked with (captured from 8.0.33 and MariaDB's client library).
+   */
+  private boolean beginsWithNative() {
+    return request.plugin().equals(NativePassword.NAME);
   }
 
   private void onTimeout(ChannelHandlerContext ctx) {
@@ -76,63 +80,15 @@ final class ChangeUserHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void follow(ChannelHandlerContext ctx, Step step) {
-    if (step instanceof Step.Send send) {
-      send(ctx, out -> out.packet(p -> p.writeBytes(send.payload())));
-    } else if (step instanceof Step.SwitchTo to) {
-      send(ctx, out -> out.packet(new AuthSwitchRequest(to.plugin(), to.nonce())::encode));
-    } else if (step instanceof Step.Accepted accepted) {
-      accept(ctx, accepted);
+    if (step instanceof Step.Accepted accepted) {
+      if (end.accept(ctx, accepted, client.transport(), wire, request.database())) {
+        log.info("{}: is {} from now on", client, accepted.account().name());
+      }
     } else if (step instanceof Step.Denied denied) {
-      deny(ctx, denied.usingPassword());
+      end.deny(ctx, request.user(), denied.usingPassword(), wire.capabilities());
+    } else {
+      LoginEnd.ask(ctx, step);
     }
-  }
-
-  private void deny(ChannelHandlerContext ctx, boolean usingPassword) {
-    Duration pause = parts.clients().failures().failed(client.host());
-    log.warn("{}: disconnected: has not proved that it is {}", client, request.user());
-    parts.meters().rejectedLogins.increment();
-    ErrPacket error =
-        ErrorCode.ACCESS_DENIED.packet(request.user(), client.host(), usingPassword ? "YES" : "NO");
-    ClientChannel.refuse(ctx, error, wire.capabilities(), pause);
-  }
-
-  private void accept(ChannelHandlerContext ctx, Step.Accepted accepted) {
-    Account account = accepted.account();
-    if (!client.transport().suits(account)) {
-      log.warn(
-          "{}: {} requires {}, found {}",
-          client,
-          account.name(),
-          account.tls(),
-          client.transport());
-      deny(ctx, true);
-      return;
-    }
-    if (accepted.first().length > 0) {
-      ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(accepted.first())));
-    }
-    parts.clients().failures().succeeded(client.host());
-    if (!parts.clients().changesTo(client, account)) {
-      log.warn("{}: refused: {} has all its connections", client, account.name());
-      ErrPacket error =
-          ErrorCode.USER_LIMIT_REACHED.packet(
-              account.user(), "max_user_connections", account.maxConnections());
-      ClientChannel.refuse(ctx, error, wire.capabilities());
-      return;
-    }
-    log.info("{}: is {} from now on", client, account.name());
-    send(ctx, out -> out.packet(OkPacket.DONE::encode));
-    wire.sequence().reset();
-    client.does("Sleep");
-    CommandHandler commands = new CommandHandler(parts, client, account, wire);
-    if (request.database() != null) {
-      commands.use(request.database());
-    }
-    ctx.pipeline().replace(this, "commands", commands);
-  }
-
-  private static void send(ChannelHandlerContext ctx, OutboundPackets packets) {
-    ctx.writeAndFlush(packets, ctx.voidPromise());
   }
 
   /** The phase is over, one way or another. */

@@ -54,31 +54,19 @@ final class Clients implements ConnectionFacts {
   }
 
   /**
-   * The client has proved who it is.
-   *
-   * @return false if its account has all the connections that it may have: it stays outside
-   */
-  synchronized boolean loggedIn(Client client, Account account, Transport transport) {
-    if (hasAllItsConnections(account)) {
-      meters.refusedConnections.increment();
-      return false;
-    }
-    client.loggedIn(account, transport);
-    handshakes--;
-    return true;
-  }
-
-  /**
-   * A client that is logged in has proved that it is somebody else.
+   * The client has proved who it is; if it is logged in, that it is somebody else.
    *
    * @return false if that account has all the connections that it may have: nothing has changed
    */
-  synchronized boolean changesTo(Client client, Account account) {
+  synchronized boolean admits(Client client, Account account, Transport transport) {
     if (!client.isLoggedInAs(account) && hasAllItsConnections(account)) {
       meters.refusedConnections.increment();
       return false;
     }
-    client.loggedIn(account, client.transport());
+    if (!client.isLoggedIn()) {
+      handshakes--;
+    }
+    client.loggedIn(account, transport);
     return true;
   }
 

@@ -7,5 +7,6 @@ import io.binlogrelay.wire.PacketSequence;
  *
  * @param sequence its packet numbers
  * @param capabilities what both sides offered
+ * @param nonce what the client was greeted with
  */
-record CommandWire(PacketSequence sequence, long capabilities) {}
+record CommandWire(PacketSequence sequence, long capabilities, byte[] nonce) {}

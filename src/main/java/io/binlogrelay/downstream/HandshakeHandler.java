@@ -1,6 +1,5 @@
 package io.binlogrelay.downstream;
 
-import io.binlogrelay.auth.Account;
 import io.binlogrelay.auth.CachingSha2;
 import io.binlogrelay.auth.Nonce;
 import io.binlogrelay.auth.ServerAuthentication;
@@ -11,7 +10,6 @@ import io.binlogrelay.message.ErrorCode;
 import io.binlogrelay.message.HandshakeResponse41;
 import io.binlogrelay.message.HandshakeV10;
 import io.binlogrelay.message.Login;
-import io.binlogrelay.message.OkPacket;
 import io.binlogrelay.message.ServerStatus;
 import io.binlogrelay.message.SslRequest;
 import io.binlogrelay.tls.ReplicaTls;
@@ -77,6 +75,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   private final Duration patience;
   private final byte[] nonce = Nonce.random();
   private final long offered;
+  private final LoginEnd end;
   private boolean encrypted;
   private @Nullable Attempt attempt;
   private @Nullable ScheduledFuture<?> timeout;
@@ -93,6 +92,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
     this.client = client;
     this.sequence = sequence;
     this.offered = offered(parts.logins());
+    this.end = new LoginEnd(parts, client);
   }
 
   private static long offered(Logins logins) {
@@ -164,23 +164,13 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void follow(ChannelHandlerContext ctx, HandshakeResponse41 login, Step step) {
-    if (step instanceof Step.Send send) {
-      send(ctx, out -> out.packet(p -> p.writeBytes(send.payload())));
-    } else if (step instanceof Step.SwitchTo to) {
-      send(ctx, out -> out.packet(new AuthSwitchRequest(to.plugin(), to.nonce())::encode));
-    } else if (step instanceof Step.Accepted accepted) {
+    if (step instanceof Step.Accepted accepted) {
       accept(ctx, login, accepted);
     } else if (step instanceof Step.Denied denied) {
-      deny(ctx, login, denied.usingPassword());
+      end.deny(ctx, login.login().user(), denied.usingPassword(), Capabilities.PROTOCOL_41);
+    } else {
+      LoginEnd.ask(ctx, step);
     }
-  }
-
-  private void deny(ChannelHandlerContext ctx, HandshakeResponse41 login, boolean usingPassword) {
-    Duration pause = parts.clients().failures().failed(client.host());
-    log.warn("{}: login refused{}", client, pause.isZero() ? "" : ", told so after " + pause);
-    String password = usingPassword ? "YES" : "NO";
-    refuse(
-        ctx, ErrorCode.ACCESS_DENIED.packet(login.login().user(), client.host(), password), pause);
   }
 
   private void accept(ChannelHandlerContext ctx, HandshakeResponse41 login, Step.Accepted step) {
@@ -196,30 +186,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
       refuse(ctx, ErrorCode.WRONG_COMPRESSION.packet("uncompressed")); // it agreed on no other
       return;
     }
-    Account account = step.account();
     Transport transport = new Transport(TlsSession.of(ctx.pipeline()).orElse(null), compression);
-    if (!transport.suits(account)) {
-      log.warn("{}: {} requires {}, found {}", client, account.name(), account.tls(), transport);
-      deny(ctx, login, true);
+    CommandWire wire = new CommandWire(sequence, effective, nonce);
+    if (!end.accept(ctx, step, transport, wire, login.database())) {
       return;
     }
-    if (step.first().length > 0) {
-      ctx.write((OutboundPackets) out -> out.packet(p -> p.writeBytes(step.first())));
-    }
-    parts.clients().failures().succeeded(client.host());
-    if (!parts.clients().loggedIn(client, account, transport)) {
-      refuseFurther(ctx, account);
-      return;
-    }
-    send(ctx, out -> out.packet(OkPacket.DONE::encode));
-    sequence.reset();
-    CommandHandler commands =
-        new CommandHandler(parts, client, account, new CommandWire(sequence, effective));
-    String database = login.database();
-    if (database != null) {
-      commands.use(database);
-    }
-    ctx.pipeline().replace(this, "commands", commands);
     if (compression == Compression.NONE) {
       Layers.limit(ctx.pipeline(), PacketDecoder.COMMAND_LIMIT, sequence);
     } else {
@@ -229,21 +200,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Packet> {
   }
 
   private void refuse(ChannelHandlerContext ctx, ErrPacket error) {
-    refuse(ctx, error, Duration.ZERO);
-  }
-
-  private void refuse(ChannelHandlerContext ctx, ErrPacket error, Duration pause) {
     parts.meters().rejectedLogins.increment();
-    ClientChannel.refuse(ctx, error, Capabilities.PROTOCOL_41, pause);
-  }
-
-  private void refuseFurther(ChannelHandlerContext ctx, Account account) {
-    log.warn("{}: refused: {} has all its connections", client, account.name());
-    ClientChannel.refuse(
-        ctx,
-        ErrorCode.USER_LIMIT_REACHED.packet(
-            account.user(), "max_user_connections", account.maxConnections()),
-        Capabilities.PROTOCOL_41);
+    ClientChannel.refuse(ctx, error, Capabilities.PROTOCOL_41);
   }
 
   /** The phase is over, one way or another. */

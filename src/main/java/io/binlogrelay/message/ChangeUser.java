@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * COM_CHANGE_USER ({@code sql-common/client.cc: send_change_user_packet}). What it has of a proof
- * is not read: as mysqld does, the server answers with a fresh challenge whatever the client sent.
+ * is not read: as mysqld does, the server answers with a challenge whatever the client sent.
  *
  * @param user who the client is to be
  * @param plugin how it would prove it; empty if it does not say

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,7 +57,7 @@ class ConnectionTest {
 
   @Test
   void anIndependentClientLogsInWithASaltedPasswordAndAsks() throws SQLException {
-    try (Connection connection = connectorJ("repl", "secret");
+    try (Connection connection = fixture.connectorJ("repl", "secret");
         ResultSet one = connection.createStatement().executeQuery("SELECT 1, @@server_id")) {
       assertThat(one.next()).isTrue();
       assertThat(one.getInt(1)).isEqualTo(1);
@@ -77,7 +76,7 @@ class ConnectionTest {
                 "1045 Access denied for user '" + login[0] + "'@'127.0.0.1' (using password: YES)");
         assertThat(client.closes()).isTrue();
       }
-      assertThatCode(() -> connectorJ(login[0], login[1]).close())
+      assertThatCode(() -> fixture.connectorJ(login[0], login[1]).close())
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("Access denied");
     }
@@ -331,14 +330,5 @@ class ConnectionTest {
     dump[1] = 4;
     dump[7] = 9;
     return dump;
-  }
-
-  private Connection connectorJ(String user, String password) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:mysql://127.0.0.1:"
-            + fixture.port
-            + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=5000",
-        user,
-        password);
   }
 }

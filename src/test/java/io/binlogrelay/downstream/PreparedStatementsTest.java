@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mysql.cj.jdbc.JdbcConnection;
-import io.binlogrelay.relaylog.BinlogBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -13,7 +12,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,7 +19,9 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,7 @@ class PreparedStatementsTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = new ServerFixture(directory);
-    fixture.file("binlog.000001", new BinlogBuilder().head().transaction(1, 50));
+    fixture = ServerFixture.withTransaction(directory);
   }
 
   @AfterEach
@@ -127,6 +126,42 @@ class PreparedStatementsTest {
       statement.setString(2, "nothing");
       statement.setString(3, "gtid_mode");
       assertThat(rows(statement)).containsExactly(List.of("ON"), List.of("900"));
+    }
+  }
+
+  /** What is expected is what 8.0.33 and 9.7.4 answered to the same parameters. */
+  @Test
+  void parametersLimitRows() throws SQLException {
+    String all = "SELECT VARIABLE_NAME FROM performance_schema.global_variables";
+    try (Connection connection = connect()) {
+      int count = rows(connection.prepareStatement(all)).size();
+      Map<Object, Integer> limits = new LinkedHashMap<>();
+      limits.put(3, 3);
+      limits.put("2", 2);
+      limits.put("1.6", 1);
+      limits.put("1x", 1);
+      limits.put("x", 0);
+      limits.put(-1, count);
+      limits.put(Long.MAX_VALUE, count);
+      limits.put("18446744073709551615", count);
+      for (Map.Entry<Object, Integer> each : limits.entrySet()) {
+        PreparedStatement limited = connection.prepareStatement(all + " LIMIT ?");
+        limited.setObject(1, each.getKey());
+        assertThat(rows(limited)).as("LIMIT %s", each.getKey()).hasSize(each.getValue());
+        PreparedStatement skipping = connection.prepareStatement(all + " LIMIT ?, 1000000");
+        skipping.setObject(1, each.getKey());
+        assertThat(rows(skipping)).hasSize(count - each.getValue());
+      }
+      PreparedStatement none = connection.prepareStatement("SELECT 1 LIMIT ? OFFSET ?");
+      none.setNull(1, Types.INTEGER);
+      none.setInt(2, 0);
+      assertThat(rows(none)).isEmpty();
+      for (Object wrong : List.of(1.5, new BigDecimal("2"))) {
+        PreparedStatement refused = connection.prepareStatement("SELECT 1 LIMIT ?");
+        refused.setObject(1, wrong);
+        assertThatThrownBy(() -> rows(refused))
+            .hasMessage("Incorrect arguments to mysqld_stmt_execute");
+      }
     }
   }
 
@@ -294,17 +329,8 @@ class PreparedStatementsTest {
     return connection.unwrap(JdbcConnection.class).serverPrepareStatement(sql);
   }
 
-  private Connection connect() throws SQLException {
-    return connect("connectTimeout=5000");
-  }
-
-  private Connection connect(String option) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:mysql://127.0.0.1:"
-            + fixture.port
-            + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&useServerPrepStmts=true&"
-            + option,
-        "root",
-        "secret");
+  private Connection connect(String... options) throws SQLException {
+    return fixture.connectorJ(
+        "root", "secret", "useServerPrepStmts=true", String.join("&", options));
   }
 }

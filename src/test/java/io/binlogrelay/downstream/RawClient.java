@@ -26,6 +26,7 @@ public final class RawClient implements AutoCloseable {
   public final Socket socket;
   private final DataInputStream in;
   private final OutputStream out;
+  private final byte[] nonce = new byte[20];
   private int sequence;
   private boolean inStream;
 
@@ -46,7 +47,6 @@ public final class RawClient implements AutoCloseable {
     while (greeting[version] != 0) {
       version++;
     }
-    byte[] nonce = new byte[20];
     System.arraycopy(greeting, version + 5, nonce, 0, 8);
     System.arraycopy(greeting, version + 32, nonce, 8, 12);
     int plugin = version + 45;
@@ -70,6 +70,11 @@ public final class RawClient implements AutoCloseable {
       answer = packet();
     }
     return answer;
+  }
+
+  /** What it was greeted with, once it has logged in. */
+  byte[] nonce() {
+    return nonce.clone();
   }
 
   /** Sends a query and returns its packets up to OK, ERR or the end of the rows. */

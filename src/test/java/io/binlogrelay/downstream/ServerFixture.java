@@ -17,6 +17,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.EnumSet;
 import java.util.List;
@@ -59,6 +62,13 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture(Path directory, ServerLimits limits, Encryption encryption) throws IOException {
     this(directory, limits, 1 << 20, 0, encryption);
+  }
+
+  /** With a file that holds a transaction. */
+  static ServerFixture withTransaction(Path directory) throws IOException {
+    ServerFixture fixture = new ServerFixture(directory);
+    fixture.file("binlog.000001", new BinlogBuilder().head().transaction(1, 50));
+    return fixture;
   }
 
   private ServerFixture(
@@ -141,6 +151,21 @@ final class ServerFixture implements AutoCloseable {
     RawClient client = connect();
     client.login(user, password);
     return client;
+  }
+
+  /**
+   * A connection of Connector/J, in clear.
+   *
+   * @param options more of its properties, such as {@code useServerPrepStmts=true}
+   */
+  Connection connectorJ(String user, String password, String... options) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:mysql://127.0.0.1:"
+            + port
+            + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=5000&"
+            + String.join("&", options),
+        user,
+        password);
   }
 
   /** A logged-in replica that knows checksums. */

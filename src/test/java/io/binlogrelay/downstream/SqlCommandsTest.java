@@ -5,17 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.mysql.cj.jdbc.JdbcConnection;
-import io.binlogrelay.relaylog.BinlogBuilder;
+import io.binlogrelay.auth.NativePassword;
+import io.binlogrelay.auth.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +31,7 @@ class SqlCommandsTest {
 
   @BeforeEach
   void start() throws IOException {
-    fixture = new ServerFixture(directory);
-    fixture.file("binlog.000001", new BinlogBuilder().head().transaction(1, 50));
+    fixture = ServerFixture.withTransaction(directory);
   }
 
   @AfterEach
@@ -41,7 +41,7 @@ class SqlCommandsTest {
 
   @Test
   void severalStatementsAtOnceAreAnsweredOneByOne() throws SQLException {
-    try (Connection connection = connect("root", "&allowMultiQueries=true");
+    try (Connection connection = fixture.connectorJ("root", "secret", "allowMultiQueries=true");
         Statement statement = connection.createStatement()) {
       assertThat(statement.execute("SELECT ';' AS a; SET @x = 5 /* ; */; SELECT @x")).isTrue();
       assertThat(first(statement.getResultSet())).isEqualTo(";");
@@ -64,7 +64,7 @@ class SqlCommandsTest {
 
   @Test
   void severalStatementsAreASyntaxErrorForWhoDidNotAsk() throws SQLException, IOException {
-    try (Connection connection = connect("root", "");
+    try (Connection connection = fixture.connectorJ("root", "secret");
         Statement statement = connection.createStatement()) {
       assertThatThrownBy(() -> statement.execute("SELECT 1; SELECT 2"))
           .hasMessageContaining("near 'SELECT 2' at line 1");
@@ -88,7 +88,7 @@ class SqlCommandsTest {
 
   @Test
   void aClientBecomesSomebodyElseByProvingIt() throws SQLException {
-    try (Connection connection = connect("watch", "")) {
+    try (Connection connection = fixture.connectorJ("watch", "secret")) {
       connection.createStatement().execute("SET @a = 1");
       connection.unwrap(JdbcConnection.class).changeUser("root", "secret");
       assertThat(first(connection, "SELECT CURRENT_USER()")).isEqualTo("root@%");
@@ -98,8 +98,29 @@ class SqlCommandsTest {
   }
 
   @Test
+  void aNativePasswordIsProvedWithTheNonceOfTheGreeting() throws IOException {
+    try (RawClient client = fixture.login("watch", "secret")) {
+      client.send(
+          0, "\21root\0\0\0\55\0mysql_native_password\0".getBytes(StandardCharsets.US_ASCII));
+      byte[] question = client.packet();
+      byte[] nonce = client.nonce();
+      assertThat(question[0]).isEqualTo((byte) 0xfe);
+      assertThat(Arrays.copyOfRange(question, question.length - 21, question.length - 1))
+          .isEqualTo(nonce);
+      client.send(2, NativePassword.scramble(new Secret("secret"), nonce));
+      assertThat(client.packet()[0]).isZero();
+      assertThat(client.query("KILL 4711")).hasSize(1);
+      client.send(
+          0, "\21root\0\0\0\55\0caching_sha2_password\0".getBytes(StandardCharsets.US_ASCII));
+      question = client.packet();
+      assertThat(Arrays.copyOfRange(question, question.length - 21, question.length - 1))
+          .isNotEqualTo(nonce);
+    }
+  }
+
+  @Test
   void whoCantProveItIsDisconnected() throws SQLException {
-    try (Connection connection = connect("root", "")) {
+    try (Connection connection = fixture.connectorJ("root", "secret")) {
       assertThatThrownBy(() -> connection.unwrap(JdbcConnection.class).changeUser("watch", "wrong"))
           .hasMessageContaining("Access denied for user 'watch'@'127.0.0.1' (using password: YES)");
       assertThat(connection.isValid(2)).isFalse();
@@ -110,8 +131,8 @@ class SqlCommandsTest {
 
   @Test
   void anAccountsLimitCountsWhoBecomesIt() throws SQLException {
-    try (Connection first = connect("single", "");
-        Connection second = connect("watch", "")) {
+    try (Connection first = fixture.connectorJ("single", "secret");
+        Connection second = fixture.connectorJ("watch", "secret")) {
       assertThatThrownBy(() -> second.unwrap(JdbcConnection.class).changeUser("single", "secret"))
           .hasMessageContaining("'max_user_connections' resource (current value: 1)");
       first.unwrap(JdbcConnection.class).changeUser("single", "secret");
@@ -121,7 +142,7 @@ class SqlCommandsTest {
 
   @Test
   void aResetSessionIsAsAfterItsLogin() throws SQLException {
-    try (Connection connection = connect("root", "&useServerPrepStmts=true")) {
+    try (Connection connection = fixture.connectorJ("root", "secret", "useServerPrepStmts=true")) {
       connection.createStatement().execute("SET @a = 1, wait_timeout = 7");
       connection.createStatement().execute("BEGIN");
       connection.unwrap(JdbcConnection.class).resetServerState();
@@ -160,6 +181,8 @@ class SqlCommandsTest {
       assertThat(root.error()).startsWith("1105 FLUSH LOGS is refused");
       root.send(0, new byte[] {0x07, 1});
       assertThat(root.error()).startsWith("1235 ");
+      root.send(0, new byte[] {0x07, 16}); // status
+      assertThat(root.packet()[0]).isZero();
       root.send(0, new byte[] {0x0a}); // COM_PROCESS_INFO
       assertThat(root.packet()[0]).isEqualTo((byte) 8);
       List<String> list = new ArrayList<>();
@@ -203,8 +226,13 @@ class SqlCommandsTest {
           assertThat(next.query("SELECT 1")).hasSizeGreaterThan(1);
         }
       }
-      // longer than the client may idle: it is the server that takes its time
-      await().pollDelay(Duration.ofMillis(2500)).until(() -> true);
+      // longer than the client may idle, as others learn: it is the server that takes its time
+      for (int i = 0; i < 2; i++) {
+        try (RawClient idle = fixture.login("watch", "secret")) {
+          idle.query("SET wait_timeout = 1");
+          assertThat(idle.error()).startsWith("4031 ");
+        }
+      }
       fixture.administration.stopped.complete(true);
       assertThat(admin.packet()[0]).isZero();
       assertThat(admin.query("SELECT 1")).hasSizeGreaterThan(1);
@@ -212,7 +240,30 @@ class SqlCommandsTest {
   }
 
   @Test
-  void whatComesBehindAnUnansweredCommandIsNoDanger() throws IOException {
+  void whatComesBehindAnUnansweredCommandIsAnsweredInItsTurn() throws IOException {
+    try (RawClient admin = fixture.login("root", "secret")) {
+      ByteArrayOutputStream breath = new ByteArrayOutputStream();
+      for (String sql : List.of("STOP REPLICA", "SET @a = 7", "STOP REPLICA", "SET @a = @a + x")) {
+        breath.writeBytes(new byte[] {(byte) (1 + sql.length()), 0, 0, 0, 3});
+        breath.writeBytes(sql.getBytes(StandardCharsets.US_ASCII));
+      }
+      admin.raw(breath.toByteArray());
+      admin.send(0, "\3SELECT @a".getBytes(StandardCharsets.US_ASCII)); // in one of its own
+      fixture.administration.stopped.complete(true);
+      for (int i = 0; i < 3; i++) {
+        assertThat(admin.packet()[0]).isZero();
+      }
+      assertThat(admin.error()).startsWith("1235 ");
+      assertThat(admin.packet()).containsExactly(1); // column
+      admin.packet();
+      assertThat(admin.packet()).containsExactly(1, '7');
+      admin.packet();
+      assertThat(admin.query("SELECT 1")).hasSizeGreaterThan(1);
+    }
+  }
+
+  @Test
+  void whoLeavesBehindAnUnansweredCommandIsNoDanger() throws IOException {
     try (RawClient admin = fixture.connect()) {
       admin.login("root", "secret");
       admin.send(0, "\3STOP REPLICA".getBytes(StandardCharsets.US_ASCII));
@@ -234,15 +285,5 @@ class SqlCommandsTest {
       assertThat(rows.next()).isTrue();
       return rows.getString(1);
     }
-  }
-
-  private Connection connect(String user, String options) throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:mysql://127.0.0.1:"
-            + fixture.port
-            + "/?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectTimeout=5000"
-            + options,
-        user,
-        "secret");
   }
 }

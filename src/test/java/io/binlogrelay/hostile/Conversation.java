@@ -27,6 +27,8 @@ public record Conversation(String name, List<Message> messages) {
           "mysqlbinlog-8.0.33",
           "mysqlbinlog-gtid-9.7.4",
           "connector-j-prepared-9.7.0",
+          "connector-j-change-user-9.7.0",
+          "mariadb-connector-c-3.3.20",
           "replica-position-8.0.33",
           "replica-semisync-9.7.4",
           "replica-zlib-8.0.33",

@@ -128,6 +128,7 @@ final class HostileClient {
         send(talk.wire(), words(talk, next, begun));
         talk.wire().readUntilQuiet(QUIET_MILLIS);
       }
+      begun = upToProof(talk, begun);
       if (inTls && random.nextInt(3) == 0) {
         talk.wire().bypassTls();
       }
@@ -144,6 +145,19 @@ final class HostileClient {
         throw e;
       }
     }
+  }
+
+  /** As long as it behaves it waits for the question before it proves who it is now. */
+  private int upToProof(Talk talk, int from) throws IOException {
+    int begun = from;
+    for (int i = from + 1; i <= misbehavesAt; i++) {
+      if (conversation.messages().get(i).isLaterProof()) {
+        send(talk.wire(), words(talk, begun, i));
+        talk.hear(QUIET_MILLIS);
+        begun = i;
+      }
+    }
+    return begun;
   }
 
   /** What it says from one message up to another. */

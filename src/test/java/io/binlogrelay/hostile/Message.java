@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Message(Phase phase, byte[] bytes, @Nullable Slot slot, int slotAt) {
 
+  /** Where a command's code is: behind the packet's length and number. */
+  private static final int CODE = 4;
+
+  private static final int COM_STMT_SEND_LONG_DATA = 0x18;
+  private static final int COM_STMT_CLOSE = 0x19;
+
   /** Hexadecimal digits, a text in quotation marks, or the name of a slot. */
   private static final Pattern TOKEN =
       Pattern.compile("(?<hex>[0-9a-f]+)|\"(?<text>[^\"]*)\"|<(?<slot>[a-z0-9-]+)>");
@@ -42,6 +48,17 @@ record Message(Phase phase, byte[] bytes, @Nullable Slot slot, int slotAt) {
       }
     }
     return new Message(phase, bytes.toByteArray(), slot, slotAt);
+  }
+
+  /** Whether a server answers it: not what is about a prepared statement's pieces or its end. */
+  boolean isAnswered() {
+    return bytes.length <= CODE
+        || bytes[CODE] != COM_STMT_SEND_LONG_DATA && bytes[CODE] != COM_STMT_CLOSE;
+  }
+
+  /** Whether it proves who somebody is whom the client, logged in already, changes to. */
+  boolean isLaterProof() {
+    return phase == Phase.COMMAND && slot != null && bytes[CODE - 1] != 0;
   }
 
   /** The bytes for one connection. */
