@@ -22,38 +22,48 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Clients that MySQL's makers did not write, as Debian packages them; {@code it/verify} puts them
  * below {@code target}.
  */
+@ParameterizedClass
+@MethodSource("images")
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(LogsOnFailure.class)
 class ForeignClientsIT {
 
   private static final Path CLIENTS = Path.of("target", "foreign-clients").toAbsolutePath();
 
-  private MySqlServer source;
+  @Parameter MySqlImage image;
+
   private RelayProcess relay;
 
-  @BeforeAll
+  static Stream<MySqlImage> images() {
+    return MySqlImage.all();
+  }
+
+  @BeforeParameterizedClassInvocation
   void startChain() {
-    source = SharedServers.source(MySqlImage.last());
-    MySqlServer replica = SharedServers.replica(MySqlImage.last());
+    MySqlServer source = SharedServers.source(image);
+    MySqlServer replica = SharedServers.replica(image);
     relay = RelayProcess.below(source.address());
     replica.replication().followByGtid(relay.address());
     source.execute("CREATE DATABASE asked", "FLUSH BINARY LOGS");
     replica.replication().awaitCaughtUpWith(source);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   void endRelay() {
     relay.close();
   }
@@ -99,7 +109,7 @@ class ForeignClientsIT {
     // Tables of InnoDB's, which a relay has not.
     command.add("--no-collect.info_schema.innodb_cmp");
     command.add("--no-collect.info_schema.innodb_cmpmem");
-    boolean knowsSlaves = !MySqlImage.last().isAtLeast(8, 4);
+    boolean knowsSlaves = !image.isAtLeast(8, 4);
     // A source of 8.4 and newer does not understand SHOW SLAVE STATUS either.
     command.add((knowsSlaves ? "--" : "--no-") + "collect.slave_status");
     command.add((knowsSlaves ? "--" : "--no-") + "collect.slave_hosts");

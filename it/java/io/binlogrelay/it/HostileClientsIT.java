@@ -87,6 +87,7 @@ class HostileClientsIT {
                 account(SourceAddress.USER, SourceAddress.PASSWORD, "replica"),
                 account(RelaySettings.ADMIN, RelaySettings.ADMIN_PASSWORD, "admin"),
                 account("stranger", "secret", "replica", "monitor")))
+        .jvm("-Dio.netty.leakDetection.level=paranoid") // a leak is an ERROR in the log
         .jvm("-Xmx64m");
   }
 

@@ -8,6 +8,7 @@ import io.binlogrelay.it.harness.MySqlServer;
 import io.binlogrelay.it.harness.RelayProcess;
 import io.binlogrelay.it.harness.RelaySettings;
 import io.binlogrelay.it.harness.SharedServers;
+import io.binlogrelay.tls.TestAuthority;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -28,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.testcontainers.containers.Container.ExecResult;
 
 /**
- * MySQL's own clients and its connector, as administrators use them, each of its image's version.
+ * MySQL's own clients and its connector, as administrators use them, each of its image's version:
+ * with their defaults, which is TLS where it is offered.
  */
 @ParameterizedClass
 @MethodSource("images")
@@ -48,7 +50,13 @@ class MySqlClientsIT {
   @BeforeParameterizedClassInvocation
   void startChain() {
     source = SharedServers.source(image);
-    relay = RelayProcess.below(source.address());
+    TestAuthority.Issued ours = new TestAuthority(source.directory(), "Relay CA").issue("relay");
+    relay =
+        RelayProcess.of(
+                RelaySettings.below(source.address())
+                    .set("server.tls.certificate", ours.certificate().toString())
+                    .set("server.tls.key", ours.key().toString()))
+            .start();
     relay.awaitPublished(source.binlogEnd());
   }
 
@@ -111,18 +119,20 @@ class MySqlClientsIT {
     assertThat(result.getStdout())
         .doesNotContain("ERROR")
         .contains("Current user:", "Connection id:", "binlog-relay", "Uptime:")
+        .contains("Cipher in use is TLS_AES_")
         .contains("information_schema", "VARIABLE_VALUE");
   }
 
   @Test
   void connectorJWithItsDefaultsAndWithPreparedStatementsOfTheServer() throws SQLException {
-    for (String properties : List.of("", "&useServerPrepStmts=true&cachePrepStmts=true")) {
+    for (String properties :
+        List.of(
+            "",
+            "?useServerPrepStmts=true&cachePrepStmts=true",
+            "?sslMode=DISABLED&allowPublicKeyRetrieval=true")) {
       try (Connection connection =
           DriverManager.getConnection(
-              "jdbc:mysql://127.0.0.1:"
-                  + relay.port()
-                  + "/information_schema?allowPublicKeyRetrieval=true"
-                  + properties,
+              "jdbc:mysql://127.0.0.1:" + relay.port() + "/information_schema" + properties,
               RelaySettings.ADMIN,
               RelaySettings.ADMIN_PASSWORD)) {
         assertThat(connection.isValid(1)).isTrue();
@@ -172,8 +182,6 @@ class MySqlClientsIT {
         "--host=127.0.0.1",
         "--port=" + relay.port(),
         "--user=" + RelaySettings.ADMIN,
-        "--password=" + RelaySettings.ADMIN_PASSWORD,
-        "--ssl-mode=DISABLED",
-        "--get-server-public-key");
+        "--password=" + RelaySettings.ADMIN_PASSWORD);
   }
 }

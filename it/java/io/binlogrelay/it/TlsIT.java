@@ -147,18 +147,25 @@ class TlsIT {
     source.execute(
         "CREATE DATABASE up",
         "CREATE TABLE up.t (n INT)",
-        "CREATE USER fresh IDENTIFIED BY 'fresh-secret'", // never logged in: nothing is cached
+        // Neither has ever logged in: mysqld has nothing of them in its cache.
+        "CREATE USER unseen IDENTIFIED BY 'unseen-secret'",
+        "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO unseen",
+        "CREATE USER fresh IDENTIFIED BY 'fresh-secret'",
         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO fresh",
         "CREATE USER shows IDENTIFIED BY 'shows-secret' REQUIRE X509",
         "GRANT REPLICATION SLAVE, REPLICATION CLIENT ON *.* TO shows");
-    source.requireSecureTransport(true);
     RelaySettings settings =
         RelaySettings.below(source.address())
-            .set("source.user", "fresh")
-            .set("source.password", "fresh-secret")
+            .set("source.user", "unseen")
+            .set("source.password", "unseen-secret")
+            .set("source.tls", Map.of("mode", "disabled"))
             .set("source.semiSync", true);
     try (RelayProcess relay = RelayProcess.of(settings).start()) {
-      assertFollows(source, relay); // as delivered: mode preferred
+      assertFollows(source, relay, "null"); // the password went encrypted with the source's RSA key
+      source.requireSecureTransport(true);
+      settings.set("source.user", "fresh").set("source.password", "fresh-secret");
+      restart(relay, Map.of()); // as delivered: mode preferred
+      assertFollows(source, relay);
       assertRefused(relay, Map.of("mode", "disabled"), "insecure transport are prohibited");
       String other = new TestAuthority(other(), "Other CA").certificate().toString();
       assertRefused(relay, Map.of("mode", "verify-ca", "ca", other), "certification path");
@@ -312,14 +319,18 @@ class TlsIT {
     }
   }
 
-  /** A commit is released by the relay's ACK, and the link is encrypted. */
+  /** A commit is released by the relay's ACK, and the link is encrypted, or as it is said. */
   private static void assertFollows(MySqlServer source, RelayProcess relay) {
+    assertFollows(source, relay, "TLSv1.");
+  }
+
+  private static void assertFollows(MySqlServer source, RelayProcess relay, String tls) {
     SemiSyncParties.switchOn(source, 1);
     long before = SemiSyncParties.status(source, "yes_tx");
     source.execute("INSERT INTO up.t VALUES (1)");
     relay.awaitPublished(source.binlogEnd());
     assertThat(SemiSyncParties.status(source, "yes_tx")).isEqualTo(before + 1);
-    assertThat(relay.status().at("/source/tlsVersion").asText()).startsWith("TLSv1.");
+    assertThat(relay.status().at("/source/tlsVersion").asText()).startsWith(tls);
     source.execute("SET GLOBAL rpl_semi_sync_source_enabled = 0");
   }
 
