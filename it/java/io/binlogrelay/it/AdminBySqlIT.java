@@ -131,10 +131,12 @@ class AdminBySqlIT {
                   "RESET REPLICA ALL",
                   "FLUSH BINARY LOGS",
                   "FLUSH LOGS",
+                  "FLUSH STATUS",
                   "PURGE BINARY LOGS TO 'binlog.000001'",
                   "PURGE BINARY LOGS BEFORE NOW()",
                   "KILL 4294967295",
                   "KILL QUERY 4294967295",
+                  "SHOW TABLES FROM nosuch",
                   "SHUTDOWN"));
       statements.add(source.isAtLeast(8, 4) ? "RESET BINARY LOGS AND GTIDS" : "RESET MASTER");
       if (!source.isAtLeast(8, 4)) {
@@ -151,6 +153,7 @@ class AdminBySqlIT {
                 "STOP REPLICA FOR CHANNEL 'west'",
                 "KILL 4294967295",
                 "KILL -1",
+                "FLUSH STATUS",
                 "SELECT 1; SELECT 2",
                 "PURGE BINARY LOGS")) {
           assertThat(answer(admin, sql)).as(sql).isEqualTo(answer(root, sql));

@@ -78,6 +78,8 @@ class ComparedAnswersIT {
       if (retired) {
         compareLogs(relay, replica, source, "SHOW MASTER LOGS");
       }
+      String tables = "SELECT * FROM information_schema.tables LIMIT 0";
+      assertThat(shown(relay.connection(), tables)).isEqualTo(shown(source.connection(), tables));
       compareReplicas(relay, replica, source, retired);
     }
   }
