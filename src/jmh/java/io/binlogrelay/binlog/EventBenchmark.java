@@ -37,6 +37,7 @@ public class EventBenchmark {
 
   private final TransactionBoundary boundary = new TransactionBoundary();
   private final EventChecksum checksum = new EventChecksum();
+  private final ChecksumRun run = new ChecksumRun();
   private ByteBuffer events;
 
   @Setup
@@ -75,5 +76,35 @@ public class EventBenchmark {
       at += length;
     }
     return right;
+  }
+
+  /** The same in runs. */
+  @Benchmark
+  public int checksumRuns() {
+    int right = 0;
+    int start = 0;
+    for (int at = 0; at < events.capacity(); ) {
+      int length = (int) EventHeader.eventLength(events, at);
+      if (!run.hasRoom(length)) {
+        right += runMatches(start) ? 1 : 0;
+        start = at;
+      }
+      if (run.hasRoom(length)) {
+        run.add(length);
+      } else {
+        right += checksum.matches(events, at, length) ? 1 : 0;
+        start = at + length;
+      }
+      at += length;
+    }
+    return runMatches(start) ? right + 1 : right;
+  }
+
+  private boolean runMatches(int start) {
+    checksum.reset();
+    checksum.update(events, start, run.length());
+    boolean matches = run.matches(checksum.value());
+    run.begin();
+    return matches;
   }
 }

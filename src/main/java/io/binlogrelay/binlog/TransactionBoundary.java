@@ -1,6 +1,7 @@
 package io.binlogrelay.binlog;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Follows a stream of events and knows whether a transaction is open after each. The table is that
@@ -40,6 +41,16 @@ public final class TransactionBoundary {
     }
   }
 
+  private static final State[] STATES = State.values();
+  private static final int TYPES = 256;
+  private static final byte UNPLANNED = -1;
+
+  /**
+   * The state after each event that is expected in a state and says all with its type, as {@link
+   * #take} has it: most events cost one look into this.
+   */
+  private static final byte[] PLANNED = planned();
+
   private State state = State.NONE;
 
   /** Whether a transaction is open; also after an event of an unknown kind. */
@@ -65,10 +76,46 @@ public final class TransactionBoundary {
   public void onEvent(
       ByteBuffer b, int at, int available, long eventLength, ChecksumAlgorithm checksum) {
     int type = EventHeader.type(b, at);
+    byte next = PLANNED[state.ordinal() * TYPES + type];
+    if (next != UNPLANNED) {
+      state(STATES[next]);
+    } else if (type == EventType.QUERY) {
+      onQuery(QueryKind.of(b, at, available, eventLength, checksum));
+    } else {
+      take(type, EventHeader.flags(b, at));
+    }
+  }
+
+  private static byte[] planned() {
+    byte[] next = new byte[STATES.length * TYPES];
+    Arrays.fill(next, UNPLANNED);
+    for (State from : STATES) {
+      for (int type = 0; type < TYPES; type++) {
+        plan(from, type, next);
+      }
+    }
+    return next;
+  }
+
+  private static void plan(State from, int type, byte[] next) {
+    if (type == EventType.QUERY) {
+      return;
+    }
+    TransactionBoundary trial = new TransactionBoundary();
+    trial.state(from);
+    try {
+      trial.take(type, 0);
+      next[from.ordinal() * TYPES + type] = (byte) trial.state.ordinal();
+    } catch (UnexpectedEventException e) {
+      // Then it is taken, and complained about, when it comes.
+    }
+  }
+
+  /** Any event but a QUERY. */
+  private void take(int type, int flags) {
     switch (type) {
       case EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED ->
           transit(State.GTID, state == State.NONE, type);
-      case EventType.QUERY -> onQuery(QueryKind.of(b, at, available, eventLength, checksum));
       case EventType.XID, EventType.XA_PREPARE -> transit(State.NONE, state == State.DML, type);
       case EventType.INTVAR, EventType.RAND, EventType.USER_VAR -> onContext(type);
       // Row events of version 1 are written by servers up to 8.0 when told so; 8.4 refuses them
@@ -99,7 +146,7 @@ public final class TransactionBoundary {
           EventType.DELETE_FILE,
           EventType.TRANSACTION_CONTEXT,
           EventType.LARGE_TRANSACTION_HEADER -> {}
-      default -> onUnknown(type, EventHeader.flags(b, at));
+      default -> onUnknown(type, flags);
     }
   }
 

@@ -65,10 +65,8 @@ public final class GtidSetBuilder {
    */
   public void addUntagged(long uuidHigh, long uuidLow, long gno) {
     Gtid.checkGno(gno);
-    if (last >= sources.length || Tsid.compare(uuidHigh, uuidLow, "", sources[last]) != 0) {
-      int at = Tsid.search(sources, sources.length, uuidHigh, uuidLow, "");
-      last = at >= 0 ? at : insert(-at - 1, Tsid.of(new UUID(uuidHigh, uuidLow)));
-    }
+    int at = find(uuidHigh, uuidLow);
+    last = at >= 0 ? at : insert(-at - 1, Tsid.of(new UUID(uuidHigh, uuidLow)));
     lists[last].add(gno);
   }
 
@@ -86,8 +84,16 @@ public final class GtidSetBuilder {
 
   /** The same for an untagged GTID given as the two halves of its UUID; allocates nothing. */
   public boolean containsUntagged(long uuidHigh, long uuidLow, long gno) {
-    int at = Tsid.search(sources, sources.length, uuidHigh, uuidLow, "");
+    int at = find(uuidHigh, uuidLow);
     return at >= 0 && lists[at].contains(gno);
+  }
+
+  /** Index of an untagged source, as {@link Tsid#search} tells it; quick for the last one. */
+  private int find(long uuidHigh, long uuidLow) {
+    if (last < sources.length && Tsid.compare(uuidHigh, uuidLow, "", sources[last]) == 0) {
+      return last;
+    }
+    return Tsid.search(sources, sources.length, uuidHigh, uuidLow, "");
   }
 
   /** The set as it is now. */

@@ -49,6 +49,7 @@ final class Ledger {
   private long transactionEnd;
 
   private @Nullable FormatDescription format;
+  private boolean checksummed = true;
   private byte[] formatEvent = {};
   private LogFile.@Nullable Head head;
 
@@ -80,6 +81,7 @@ final class Ledger {
   /** The next event is the first of a new file. */
   void beginFile() {
     format = null;
+    checksummed = true;
     head = null;
     boundaryEnd = 0;
     transactionEnd = 0;
@@ -95,6 +97,7 @@ final class Ledger {
     transactionEnd = 0;
     head = resumedHead;
     format = resumedHead == null ? null : resumedHead.format();
+    checksummed = checksum() != ChecksumAlgorithm.NONE;
     formatEvent = resumedHead == null ? new byte[0] : resumedHead.formatEvent();
   }
 
@@ -108,6 +111,11 @@ final class Ledger {
   /** The checksum of the events of this file; that of the FDE itself before it was told. */
   ChecksumAlgorithm checksum() {
     return format == null ? ChecksumAlgorithm.CRC32 : format.checksum();
+  }
+
+  /** Whether the events of this file end in a checksum; its FDE does in any case. */
+  boolean checksummed() {
+    return checksummed;
   }
 
   @Nullable FormatDescription format() {
@@ -156,6 +164,7 @@ final class Ledger {
           "first event of a file", "FORMAT_DESCRIPTION", EventType.name(type));
     }
     format = FormatDescription.decode(buffer, at, (int) length);
+    checksummed = checksum() != ChecksumAlgorithm.NONE;
     formatEvent = new byte[(int) length];
     buffer.get(at, formatEvent);
   }

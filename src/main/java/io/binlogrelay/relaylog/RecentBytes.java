@@ -1,5 +1,6 @@
 package io.binlogrelay.relaylog;
 
+import io.binlogrelay.binlog.EventChecksum;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -92,6 +93,16 @@ final class RecentBytes {
         ring.clear(); // a full disk must not leave a limit behind
       }
       at += length;
+    }
+  }
+
+  /** Writer only: takes {@code length} bytes, which are all in memory, into a checksum. */
+  void checksum(EventChecksum checksum, long from, int length) {
+    int index = (int) (from & mask);
+    int first = Math.min(length, capacity() - index);
+    checksum.update(ring, index, first);
+    if (first < length) {
+      checksum.update(ring, 0, length - first);
     }
   }
 

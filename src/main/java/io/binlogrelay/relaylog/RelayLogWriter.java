@@ -40,6 +40,7 @@ public final class RelayLogWriter {
   private final GroupSync groupSync;
   private final StorageHealth health = new StorageHealth();
   private final EventChecksum checksum = new EventChecksum();
+  private final UncheckedEvents unchecked;
 
   private volatile @Nullable OpenLogFile open;
 
@@ -59,6 +60,7 @@ public final class RelayLogWriter {
     this.files = files;
     this.log = log;
     this.recent = recent;
+    this.unchecked = new UncheckedEvents(recent);
     this.state = keeper.file();
     this.keeper = keeper;
     PublishedEnd end = log.published();
@@ -173,6 +175,7 @@ public final class RelayLogWriter {
       startOver(end, failure);
     }
     pieces.forget();
+    unchecked.forget();
     logFile = end.file();
     transactionsBefore = logFile == null ? 0 : logFile.transactionsBefore();
     ledger.resume(logFile == null ? null : logFile.head(), end);
@@ -283,11 +286,13 @@ public final class RelayLogWriter {
   }
 
   /**
-   * Takes one whole event.
+   * Takes one whole event. Its checksum is compared here or with those of the events after it, by
+   * {@link #endBatch} or {@link #sync} at the latest: before anything of it can be published.
    *
    * @param buffer little-endian, holds the event's bytes from {@code at} on
    * @param length bytes of the event, checksum included
-   * @throws EventRejected if it is damaged, misplaced or held already
+   * @throws EventRejected if it, or one before it, is damaged, or if it is misplaced or held
+   *     already
    */
   public void append(ByteBuffer buffer, int at, int length) {
     OpenLogFile file = openFile();
@@ -296,13 +301,27 @@ public final class RelayLogWriter {
     if (claimed != length) {
       throw rejected(file, "event length", claimed, length + " bytes in the packet");
     }
-    if (hasChecksum(buffer, at) && !checksum.matches(buffer, at, length)) {
-      throw rejected(
-          file, "CRC32 of " + EventType.name(EventHeader.type(buffer, at)), "a match", "none");
+    boolean late =
+        ledger.checksummed() && UncheckedEvents.takes(EventHeader.type(buffer, at), length);
+    if (!late || !unchecked.hasRoom(length)) {
+      checkUnchecked(file);
+    }
+    if (!late && !undamaged(buffer, at, length)) {
+      throw damaged(file, file.end(), EventHeader.type(buffer, at));
     }
     begin(file, buffer, at, length);
+    if (late) {
+      unchecked.add(file.streamStart() + file.end(), length);
+    }
     file.append(buffer, at, length);
     end(file);
+  }
+
+  /** An FDE always ends in a CRC32; the others do if the file's FDE says so. */
+  private boolean undamaged(ByteBuffer buffer, int at, int length) {
+    boolean told =
+        ledger.checksummed() || EventHeader.type(buffer, at) == EventType.FORMAT_DESCRIPTION;
+    return !told || checksum.matches(buffer, at, length);
   }
 
   /**
@@ -313,9 +332,10 @@ public final class RelayLogWriter {
    */
   public void beginEvent(ByteBuffer buffer, int at, int available) {
     OpenLogFile file = openFile();
+    checkUnchecked(file);
     checkPlace(file, buffer, at);
     begin(file, buffer, at, available);
-    pieces.begin(EventHeader.eventLength(buffer, at), hasChecksum(buffer, at));
+    pieces.begin(EventHeader.eventLength(buffer, at), ledger.checksummed());
     pieces.add(buffer, at, available);
     file.append(buffer, at, available);
   }
@@ -352,6 +372,7 @@ public final class RelayLogWriter {
     long expected = (file.end() + EventHeader.eventLength(buffer, at)) & 0xffff_ffffL;
     long found = EventHeader.logPosition(buffer, at);
     if (expected != found) {
+      checkUnchecked(file);
       String what = "end position (log_pos) of " + EventType.name(EventHeader.type(buffer, at));
       throw rejected(file, what, expected, found);
     }
@@ -360,26 +381,30 @@ public final class RelayLogWriter {
   private void begin(OpenLogFile file, ByteBuffer buffer, int at, int available) {
     try {
       ledger.begin(buffer, at, available);
-    } catch (LedgerException e) {
-      throw rejected(file, e.what(), e.expected(), e.found());
-    } catch (MalformedEventException e) {
-      throw rejected(file, "content", "a well-formed event", e);
+    } catch (LedgerException | MalformedEventException e) {
+      checkUnchecked(file);
+      boolean whole = available == EventHeader.eventLength(buffer, at);
+      if (whole && !undamaged(buffer, at, available)) {
+        throw damaged(file, file.end(), EventHeader.type(buffer, at));
+      }
+      throw rejected(file, e);
     }
   }
 
-  /** An FDE always ends in a CRC32; the others do if the file's FDE says so. */
-  private boolean hasChecksum(ByteBuffer buffer, int at) {
-    return EventHeader.type(buffer, at) == EventType.FORMAT_DESCRIPTION
-        || ledger.checksum().trailerLength() > 0;
+  /** Damage among the events before is told rather than what it leads to. */
+  private void checkUnchecked(OpenLogFile file) {
+    UncheckedEvents.Damaged damaged = unchecked.check();
+    if (damaged != null) {
+      throw damaged(file, damaged.streamOffset() - file.streamStart(), damaged.type());
+    }
   }
 
   private void end(OpenLogFile file) {
     try {
       ledger.end(file.end());
-    } catch (LedgerException e) {
-      throw rejected(file, e.what(), e.expected(), e.found());
-    } catch (MalformedEventException e) {
-      throw rejected(file, "content", "a well-formed event", e);
+    } catch (LedgerException | MalformedEventException e) {
+      checkUnchecked(file);
+      throw rejected(file, e);
     }
     if (logFile == null) {
       logFile = headedFile(file);
@@ -391,6 +416,20 @@ public final class RelayLogWriter {
     return head == null
         ? null
         : new LogFile(file.name(), file.streamStart(), transactionsBefore, head);
+  }
+
+  private static EventRejected rejected(OpenLogFile file, RuntimeException reason) {
+    return reason instanceof LedgerException e
+        ? rejected(file, e.what(), e.expected(), e.found())
+        : rejected(file, "content", "a well-formed event", reason);
+  }
+
+  private static EventRejected damaged(OpenLogFile file, long offset, int type) {
+    return new EventRejected(
+        new BinlogPosition(file.name(), offset),
+        "CRC32 of " + EventType.name(type),
+        "a match",
+        "none");
   }
 
   private static EventRejected rejected(
@@ -405,22 +444,29 @@ public final class RelayLogWriter {
    *
    * @return how long what is whole may wait for the next call, in nanoseconds; 0 if nothing waits.
    *     The caller sees to that call, also when nothing more comes
+   * @throws EventRejected if an event that was taken in turns out to be damaged
    * @throws StorageException if it can't be written or synced; nothing new is published then
    */
   public long endBatch() {
     OpenLogFile file = open;
-    return file == null ? 0 : groupSync.endBatch(file, logFile);
+    if (file == null) {
+      return 0;
+    }
+    checkUnchecked(file);
+    return groupSync.endBatch(file, logFile);
   }
 
   /**
    * Makes what was taken in durable and publishes it up to the last end of a transaction, in any
    * mode. Costs nothing when there is nothing to do.
    *
+   * @throws EventRejected if an event that was taken in turns out to be damaged
    * @throws StorageException if it can't be written or synced; nothing new is published then
    */
   public void sync() {
     OpenLogFile file = open;
     if (file != null) {
+      checkUnchecked(file);
       groupSync.sync(file, logFile);
     }
   }
@@ -444,7 +490,9 @@ public final class RelayLogWriter {
       file.abandon();
       return;
     }
-    sync();
+    if (unchecked.check() == null) {
+      sync();
+    }
     if (file.name().equals(String.valueOf(log.published().file()))) {
       groupSync.cut(file);
     }

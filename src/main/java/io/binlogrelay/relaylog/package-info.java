@@ -99,12 +99,13 @@
  * <h2>The hot path</h2>
  *
  * <p>Taking an event in reads its header, the GTID of a GTID event and the first words of a
- * statement, computes the CRC32, and copies the event once, from the receive buffer to the recent
- * bytes. Per event it may not allocate, lock, log, look at the clock, enter the kernel, or fence
- * memory: a fence waits until the copy before it is in the cache. Once for many events: the loss of
- * old recent bytes is announced (256 KiB), the file is written (512 KiB, which are still in the
- * cache then), a batch is synced and published, its GTID set is a snapshot, and its index is
- * written from that, without reading the log again.
+ * statement, and copies the event once, from the receive buffer to the recent bytes. Per event it
+ * may not allocate, lock, log, look at the clock, enter the kernel, or fence memory: a fence waits
+ * until the copy before it is in the cache. Once for many events: their checksums are compared
+ * ({@link io.binlogrelay.relaylog.UncheckedEvents}, up to 8 KiB, and at the end of a batch in any
+ * case), the loss of old recent bytes is announced (256 KiB), the file is written (512 KiB, which
+ * are still in the cache then), a batch is synced and published, its GTID set is a snapshot, and
+ * its index is written from that, without reading the log again.
  *
  * <h2>Invariants that recovery checks</h2>
  *

@@ -128,18 +128,6 @@ class RelayLogWriterTest {
   }
 
   @Test
-  void aDamagedEventIsRefusedWithPlaceExpectedAndFound() {
-    BinlogBuilder file = new BinlogBuilder().head().transaction(1, 100);
-    take(FIRST, file.events().subList(0, 4));
-    byte[] damaged = file.events().get(4).clone();
-    damaged[40] ^= 1;
-    assertThatThrownBy(() -> append(damaged))
-        .isInstanceOf(EventRejected.class)
-        .hasMessageContaining(FIRST)
-        .hasMessageContaining("CRC32 of Write_rows");
-  }
-
-  @Test
   void aDamagedPieceIsRefused() {
     BinlogBuilder file = new BinlogBuilder().head().gtid(1).query("BEGIN").rows(200_000);
     take(FIRST, file.events().subList(0, 4));
