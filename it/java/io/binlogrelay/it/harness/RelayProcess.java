@@ -91,6 +91,7 @@ public final class RelayProcess implements Party {
     }
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("@" + Path.of("config", "jvm.options").toAbsolutePath());
     command.addAll(settings.jvmOptions());
     command.addAll(moreJvmOptions);
     command.addAll(
