@@ -165,10 +165,10 @@ public final class ReplicaServer {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
     catchUp.close();
-    logins.encryption().close();
     loops
         .shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(2 * STOP_MILLIS);
+    logins.encryption().close();
   }
 
   /** The dumps, in the order they began. */

@@ -35,7 +35,7 @@ public final class ReplicaTls implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private volatile SslContext context;
+  private SslContext context;
   private List<String> stamp;
   private @Nullable String warned;
 
@@ -56,8 +56,8 @@ public final class ReplicaTls implements AutoCloseable {
         this::look, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** The handler for one connection. */
-  public SslHandler newHandler(ByteBufAllocator allocator) {
+  /** The handler for one connection. Not after {@link #close}. */
+  public synchronized SslHandler newHandler(ByteBufAllocator allocator) {
     SslHandler handler = context.newHandler(allocator);
     handler.setHandshakeTimeoutMillis(0); // the limit for the whole login holds
     return handler;
@@ -69,13 +69,22 @@ public final class ReplicaTls implements AutoCloseable {
       return;
     }
     try {
-      context = files.load();
+      replace(files.load());
       stamp = now; // what changed since then shows at the next look
       warned = null;
       log.info("TLS towards replicas: {} and its key are taken up anew", files.certificate());
     } catch (RuntimeException e) {
       warn(String.valueOf(e.getMessage()));
     }
+  }
+
+  private synchronized void replace(SslContext next) {
+    if (looker.isShutdown()) {
+      TlsProvider.release(next);
+      return;
+    }
+    TlsProvider.release(context);
+    context = next;
   }
 
   private void warn(String problem) {
@@ -85,9 +94,12 @@ public final class ReplicaTls implements AutoCloseable {
     }
   }
 
-  /** Watches the files no more. */
+  /** Watches the files no more; connections that are there go on. */
   @Override
-  public void close() {
-    looker.shutdownNow();
+  public synchronized void close() {
+    if (!looker.isShutdown()) {
+      looker.shutdownNow();
+      TlsProvider.release(context);
+    }
   }
 }

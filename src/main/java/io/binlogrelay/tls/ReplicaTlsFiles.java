@@ -3,7 +3,7 @@ package io.binlogrelay.tls;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +30,17 @@ public record ReplicaTlsFiles(Path certificate, Path key, Optional<Path> clientC
    * @throws TlsFileException if one of them is no use
    */
   public void verify() {
-    load();
+    TlsProvider.release(load());
   }
 
+  /** The caller releases it. */
   SslContext load() {
     Identity ours = Identity.read(certificate, key);
     SslContextBuilder builder =
         SslContextBuilder.forServer(ours.key(), ours.chainArray())
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(TlsProvider.chosen())
             .protocols(TlsVersions.ALL)
-            .ciphers(TlsVersions.CIPHERS);
+            .ciphers(TlsVersions.CIPHERS, SupportedCipherSuiteFilter.INSTANCE);
     if (clientCa.isPresent()) {
       builder
           .trustManager(CertificateFile.read(clientCa.get()).toArray(X509Certificate[]::new))

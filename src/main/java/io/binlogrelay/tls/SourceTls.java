@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -70,7 +69,7 @@ public record SourceTls(Mode mode, Optional<Path> ca, Optional<IdentityFiles> id
    * @throws TlsFileException if one of them is no use
    */
   public void verify() {
-    context();
+    TlsProvider.release(context());
   }
 
   /**
@@ -80,15 +79,20 @@ public record SourceTls(Mode mode, Optional<Path> ca, Optional<IdentityFiles> id
    * @throws TlsFileException if a file is no use any more
    */
   public SslHandler newHandler(ByteBufAllocator allocator, String host, int port) {
-    SslHandler handler = context().newHandler(allocator, host, port);
-    handler.setHandshakeTimeoutMillis(0); // the connection's own limits hold for this phase, too
-    return handler;
+    SslContext context = context();
+    try {
+      SslHandler handler = context.newHandler(allocator, host, port);
+      handler.setHandshakeTimeoutMillis(0); // the connection's own limits hold for this phase, too
+      return handler;
+    } finally {
+      TlsProvider.release(context);
+    }
   }
 
   private SslContext context() {
     SslContextBuilder builder =
         SslContextBuilder.forClient()
-            .sslProvider(SslProvider.JDK)
+            .sslProvider(TlsProvider.chosen())
             .protocols(TlsVersions.ALL)
             .endpointIdentificationAlgorithm(mode == Mode.VERIFY_IDENTITY ? "HTTPS" : null);
     if (mode.verifies()) {

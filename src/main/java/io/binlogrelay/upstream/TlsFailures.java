@@ -51,7 +51,7 @@ final class TlsFailures {
           String.valueOf(distrust.getMessage()),
           "see that source.tls.ca is the source's authority and its certificate names the host");
     }
-    if (message.contains("fatal alert")) {
+    if (message.contains("fatal alert") || message.contains("_ALERT_")) { // the JDK, BoringSSL
       return Refused.because(
           LinkState.TLS_FAILED,
           WHAT,

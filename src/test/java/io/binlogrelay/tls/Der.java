@@ -71,6 +71,9 @@ final class Der {
     int length = content.size();
     if (length < 0x80) {
       out.write(length);
+    } else if (length < 0x100) { // the shortest form, or BoringSSL does not read it
+      out.write(0x81);
+      out.write(length);
     } else {
       out.write(0x82);
       out.write(length >> 8);
