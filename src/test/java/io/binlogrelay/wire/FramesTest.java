@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +133,38 @@ class FramesTest {
         .isEqualTo(
             ByteBufUtil.decodeHexDump("02000000000000" + "0000" + "04000000000000" + "00000000"));
     channel.finishAndReleaseAll();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "NONE")
+  void whatIsInFramesWaitsToo(Compression compression) {
+    PacketSequence packets = new PacketSequence();
+    EmbeddedChannel server = new EmbeddedChannel();
+    Layers.begin(server.pipeline(), LIMIT, packets);
+    Layers.compress(server.pipeline(), compression, 1, LIMIT, packets);
+    List<Integer> lengths = new ArrayList<>();
+    server
+        .pipeline()
+        .addLast(
+            new SimpleChannelInboundHandler<Packet>() {
+              @Override
+              protected void channelRead0(ChannelHandlerContext context, Packet packet) {
+                lengths.add(packet.payload().readableBytes());
+                packets.hold();
+              }
+            });
+    byte[] two = {1, 0, 0, 0, 14, 2, 0, 0, 0, 3, 3};
+    byte[] large = new byte[4 + 100_000];
+    System.arraycopy(new byte[] {(byte) 0xa0, (byte) 0x86, 1}, 0, large, 0, 3);
+    server.writeInbound(
+        Unpooled.wrappedBuffer(framed(compression, two), framed(compression, large)));
+    for (int answered = 1; answered <= 3; answered++) {
+      assertThat(lengths).hasSize(answered);
+      packets.reset();
+      Layers.goOn(server.pipeline());
+    }
+    assertThat(lengths).containsExactly(1, 2, 100_000);
+    server.finishAndReleaseAll();
   }
 
   private static byte[] framed(Compression compression, byte[] bytes) {
