@@ -1,6 +1,7 @@
 package io.binlogrelay.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.binlogrelay.it.harness.LogsOnFailure;
 import io.binlogrelay.it.harness.MySqlImage;
@@ -13,11 +14,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -31,6 +34,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @ExtendWith(LogsOnFailure.class)
 class ComparedAnswersIT {
+
+  private static final Duration REGISTERED_WITHIN = Duration.ofSeconds(30);
 
   /** A relay log of MySQL has names and positions of its own. */
   private static final Set<String> OWN_VALUES =
@@ -123,23 +128,38 @@ class ComparedAnswersIT {
     Map<String, Shown> expected = new LinkedHashMap<>();
     for (String sql :
         retired ? List.of("SHOW REPLICAS", "SHOW SLAVE HOSTS") : List.of("SHOW REPLICAS")) {
+      awaitRegistered(source::connection, replica);
       expected.put(sql, shown(source.connection(), sql));
     }
     replica.replication().followByGtid(relay.address());
-    replica.replication().awaitCaughtUpWith(source);
+    awaitRegistered(relay::connection, replica);
     for (Map.Entry<String, Shown> each : expected.entrySet()) {
       Shown found = shown(relay.connection(), each.getKey());
       assertThat(found.columns()).as(each.getKey()).isEqualTo(each.getValue().columns());
       Map<String, @Nullable String> row =
-          each.getValue().rows().stream()
-              .filter(r -> String.valueOf(replica.serverId()).equals(r.values().iterator().next()))
-              .findFirst()
-              .orElseThrow();
+          each.getValue().rows().stream().filter(r -> isOf(replica, r)).findFirst().orElseThrow();
       row.replaceAll(
           (column, value) ->
               column.endsWith("aster_id") || column.equals("Source_Id") ? ourId(relay) : value);
       assertThat(found.rows()).as(each.getKey()).containsExactly(row);
     }
+  }
+
+  /**
+   * A replica registers some time after it was told to; it has everything, so nothing else tells.
+   */
+  private static void awaitRegistered(Callable<Connection> server, MySqlServer replica) {
+    await("the replica to register")
+        .atMost(REGISTERED_WITHIN)
+        .until(
+            () ->
+                shown(server.call(), "SHOW REPLICAS").rows().stream()
+                    .anyMatch(row -> isOf(replica, row)));
+  }
+
+  /** The first column is the server id, under an old name or a new one. */
+  private static boolean isOf(MySqlServer replica, Map<String, @Nullable String> row) {
+    return String.valueOf(replica.serverId()).equals(row.values().iterator().next());
   }
 
   private static String ourId(RelayProcess relay) {
