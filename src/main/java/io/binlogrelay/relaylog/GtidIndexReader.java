@@ -23,9 +23,10 @@ final class GtidIndexReader implements Closeable {
   private static final int CHUNK = 16 << 10;
 
   private final FileChannel channel;
+  private final int identity;
   private ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN).flip();
 
-  /** Offset in the index of the record that comes next. */
+  /** Offset in the index of the record that comes next; 0 before the header was read. */
   private long offset;
 
   private int checksum;
@@ -34,8 +35,9 @@ final class GtidIndexReader implements Closeable {
   private @Nullable Long logSize;
   private @Nullable Damage damage;
 
-  private GtidIndexReader(FileChannel channel) {
+  private GtidIndexReader(FileChannel channel, int identity) {
     this.channel = channel;
+    this.identity = identity;
   }
 
   /**
@@ -46,8 +48,8 @@ final class GtidIndexReader implements Closeable {
   static GtidIndexReader open(IndexedLog log) throws IOException {
     FileChannel channel = FileChannel.open(log.index(), StandardOpenOption.READ);
     try {
-      GtidIndexReader reader = new GtidIndexReader(channel);
-      reader.readHeader(log.identity());
+      GtidIndexReader reader = new GtidIndexReader(channel, log.identity());
+      reader.isBegun();
       return reader;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -55,11 +57,15 @@ final class GtidIndexReader implements Closeable {
     }
   }
 
-  private void readHeader(int identity) throws IOException {
-    if (!fill(GtidIndex.HEADER)) {
-      damaged("GTID index", "a header", buffer.remaining() + " bytes");
-      return;
+  /** Whether its header was read; one that has no whole header may have been made just now. */
+  private boolean isBegun() throws IOException {
+    if (offset == 0 && fill(GtidIndex.HEADER)) {
+      readHeader();
     }
+    return offset > 0;
+  }
+
+  private void readHeader() {
     int computed = GtidIndex.checksum(0, buffer, 0, GtidIndex.HEADER - GtidIndex.CHECKSUM);
     int found = buffer.getInt(GtidIndex.HEADER - GtidIndex.CHECKSUM);
     if (buffer.getLong(0) != GtidIndex.MAGIC || computed != found) {
@@ -76,7 +82,8 @@ final class GtidIndexReader implements Closeable {
    * may be written yet.
    */
   @Nullable IndexedBlock next() throws IOException {
-    if (damage != null || logSize != null || !fill(GtidIndex.RECORD + GtidIndex.CHECKSUM)) {
+    boolean ended = damage != null || logSize != null;
+    if (ended || !isBegun() || !fill(GtidIndex.RECORD + GtidIndex.CHECKSUM)) {
       return null;
     }
     int at = buffer.position();

@@ -36,6 +36,10 @@ class IndexedDumpTest {
   private static final int V2 = 2;
   private static final int PER_FILE = 600;
   private static final int BYTES = 20_000;
+
+  /** A block spans 1 MiB at least. */
+  private static final int PER_BLOCK = 60;
+
   private static final byte END_OF_INDEX = 3;
   private static final int END_LENGTH = 29;
 
@@ -49,22 +53,28 @@ class IndexedDumpTest {
     fixture = new ServerFixture(directory);
     first = new BinlogBuilder().head();
     fixture.file(FIRST, first);
-    write(first, 1);
+    write(first, FIRST, 1);
     fixture.append(first.rotate(SECOND));
     second = new BinlogBuilder().format().previousGtids(set("1-" + PER_FILE).encode());
     fixture.file(SECOND, second);
-    write(second, PER_FILE + 1);
+    write(second, SECOND, PER_FILE + 1);
     await().until(() -> endsWithRecordOf(END_OF_INDEX, FIRST));
-    await().until(() -> Files.exists(index(SECOND)) && Files.size(index(SECOND)) > 10 * END_LENGTH);
   }
 
-  private void write(BinlogBuilder file, int from) {
+  /** Each part is a block of the index: it has to be there, or it would be one with the next. */
+  private void write(BinlogBuilder file, String name, int from) throws IOException {
     for (int gno = from; gno < from + PER_FILE; gno++) {
       file.transaction(gno, BYTES);
-      if (gno % 20 == 0) {
+      if (gno % PER_BLOCK == 0) {
+        long before = sizeOfIndex(name);
         fixture.append(file);
+        await().until(() -> sizeOfIndex(name) > before);
       }
     }
+  }
+
+  private long sizeOfIndex(String name) throws IOException {
+    return Files.exists(index(name)) ? Files.size(index(name)) : 0;
   }
 
   @AfterEach

@@ -24,8 +24,10 @@ class IndexToolsTest {
   private static final String FIRST_INDEX = IndexCheck.nameOf(FIRST);
   private static final String SECOND_INDEX = IndexCheck.nameOf(SECOND);
 
+  private static final int HEADER = 16;
+
   /** Offset of the transaction count in the first block. */
-  private static final int COUNT = 16 + 1 + 8;
+  private static final int COUNT = HEADER + 1 + 8;
 
   @TempDir Path directory;
   private DoctoredLog log;
@@ -84,6 +86,22 @@ class IndexToolsTest {
     }
     log.replace(FIRST_INDEX, Arrays.copyOf(whole, whole.length - 29));
     assertThat(log.verify().notes()).singleElement().asString().contains("no whole GTID index");
+    rebuild();
+    assertThat(log.bytes(FIRST_INDEX)).isEqualTo(whole);
+  }
+
+  /** So verification finds it beside a relay that begins an index at that moment. */
+  @Test
+  void anIndexWithoutAWholeHeaderIsOneThatIsBeingMade() throws IOException {
+    rebuild();
+    byte[] whole = log.bytes(FIRST_INDEX);
+    for (int length = 0; length < HEADER; length++) {
+      log.replace(FIRST_INDEX, Arrays.copyOf(whole, length));
+      log.replace(SECOND_INDEX, Arrays.copyOf(log.bytes(SECOND_INDEX), length));
+      Verification result = log.verify();
+      assertThat(result.findings()).as("%d bytes", length).isEmpty();
+      assertThat(result.notes()).singleElement().asString().contains("no whole GTID index");
+    }
     rebuild();
     assertThat(log.bytes(FIRST_INDEX)).isEqualTo(whole);
   }
