@@ -307,7 +307,7 @@ public final class RelayLogWriter {
       checkUnchecked(file);
     }
     if (!late && !undamaged(buffer, at, length)) {
-      throw damaged(file, file.end(), EventHeader.type(buffer, at));
+      throw EventRejected.damaged(file.name(), file.end(), EventHeader.type(buffer, at));
     }
     begin(file, buffer, at, length);
     if (late) {
@@ -385,9 +385,9 @@ public final class RelayLogWriter {
       checkUnchecked(file);
       boolean whole = available == EventHeader.eventLength(buffer, at);
       if (whole && !undamaged(buffer, at, available)) {
-        throw damaged(file, file.end(), EventHeader.type(buffer, at));
+        throw EventRejected.damaged(file.name(), file.end(), EventHeader.type(buffer, at));
       }
-      throw rejected(file, e);
+      throw EventRejected.because(e, new BinlogPosition(file.name(), file.end()));
     }
   }
 
@@ -395,7 +395,8 @@ public final class RelayLogWriter {
   private void checkUnchecked(OpenLogFile file) {
     UncheckedEvents.Damaged damaged = unchecked.check();
     if (damaged != null) {
-      throw damaged(file, damaged.streamOffset() - file.streamStart(), damaged.type());
+      long offset = damaged.streamOffset() - file.streamStart();
+      throw EventRejected.damaged(file.name(), offset, damaged.type());
     }
   }
 
@@ -404,7 +405,7 @@ public final class RelayLogWriter {
       ledger.end(file.end());
     } catch (LedgerException | MalformedEventException e) {
       checkUnchecked(file);
-      throw rejected(file, e);
+      throw EventRejected.because(e, new BinlogPosition(file.name(), file.end()));
     }
     if (logFile == null) {
       logFile = headedFile(file);
@@ -416,20 +417,6 @@ public final class RelayLogWriter {
     return head == null
         ? null
         : new LogFile(file.name(), file.streamStart(), transactionsBefore, head);
-  }
-
-  private static EventRejected rejected(OpenLogFile file, RuntimeException reason) {
-    return reason instanceof LedgerException e
-        ? rejected(file, e.what(), e.expected(), e.found())
-        : rejected(file, "content", "a well-formed event", reason);
-  }
-
-  private static EventRejected damaged(OpenLogFile file, long offset, int type) {
-    return new EventRejected(
-        new BinlogPosition(file.name(), offset),
-        "CRC32 of " + EventType.name(type),
-        "a match",
-        "none");
   }
 
   private static EventRejected rejected(
