@@ -37,7 +37,7 @@ public final class ChecksumRun {
   private static final int[] BACK = back();
 
   /** Where the events of the run end: looked up all at once, so that no event waits for memory. */
-  private final short[] ends = new short[BYTES_MAX / EventHeader.LENGTH];
+  private final short[] ends = new short[BYTES_MAX / EventChecksum.SMALLEST_EVENT];
 
   private int events;
   private int length;
@@ -58,7 +58,11 @@ public final class ChecksumRun {
     return eventLength <= BYTES_MAX - length;
   }
 
-  /** Adds an event that {@link #hasRoom} and is not an FDE. */
+  /**
+   * Adds an event that is not an FDE.
+   *
+   * @param eventLength at least {@link EventChecksum#SMALLEST_EVENT}, for which it {@link #hasRoom}
+   */
   public void add(int eventLength) {
     length += eventLength;
     ends[events++] = (short) length;

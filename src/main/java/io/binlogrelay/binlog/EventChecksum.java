@@ -15,7 +15,8 @@ public final class EventChecksum {
   /** Bytes of a checksum. */
   public static final int LENGTH = 4;
 
-  private static final int SMALLEST_EVENT = EventHeader.LENGTH + LENGTH;
+  /** Bytes of the shortest event that has one. */
+  public static final int SMALLEST_EVENT = EventHeader.LENGTH + LENGTH;
 
   private final CRC32 crc = new CRC32();
 

@@ -32,9 +32,14 @@ final class UncheckedEvents {
     this.recent = recent;
   }
 
-  /** Whether such an event is checked here; not FDEs, which are special, and not very long ones. */
+  /**
+   * Whether such an event is checked here; not FDEs, which are special, not very long ones, and not
+   * those that are too short for a checksum.
+   */
   static boolean takes(int type, int length) {
-    return length <= ChecksumRun.BYTES_MAX && type != EventType.FORMAT_DESCRIPTION;
+    return length <= ChecksumRun.BYTES_MAX
+        && length >= EventChecksum.SMALLEST_EVENT
+        && type != EventType.FORMAT_DESCRIPTION;
   }
 
   boolean hasRoom(int length) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.binlogrelay.binlog.BinlogPosition;
+import io.binlogrelay.binlog.EventChecksum;
 import io.binlogrelay.binlog.EventHeader;
+import io.binlogrelay.binlog.EventType;
 import io.binlogrelay.gtid.GtidSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -126,6 +128,22 @@ class DamagedStreamTest {
     log.close();
     reopen();
     assertThat(log.view().executed()).isEqualTo(GtidSet.parse(BinlogBuilder.SOURCE + ":1"));
+  }
+
+  /**
+   * Its last four bytes may be the checksum of those before: they are its header's all the same.
+   */
+  @Test
+  void anEventThatIsTooShortForAChecksumIsRefused() {
+    take(transactions(1));
+    int length = EventChecksum.SMALLEST_EVENT - 1;
+    ByteBuffer event = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    event.put(EventHeader.TYPE_OFFSET, (byte) EventType.ROWS_QUERY);
+    event.putInt(EventHeader.EVENT_LENGTH_OFFSET, length);
+    event.putInt(EventHeader.LOG_POSITION_OFFSET, (int) writer.currentOffset() + length);
+    EventChecksum.write(event, 0, length);
+
+    assertThatThrownBy(() -> append(event.array())).hasMessageContaining("CRC32 of Rows_query");
   }
 
   @Test

@@ -6,12 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -142,17 +139,9 @@ class FramesTest {
     EmbeddedChannel server = new EmbeddedChannel();
     Layers.begin(server.pipeline(), LIMIT, packets);
     Layers.compress(server.pipeline(), compression, 1, LIMIT, packets);
-    List<Integer> lengths = new ArrayList<>();
-    server
-        .pipeline()
-        .addLast(
-            new SimpleChannelInboundHandler<Packet>() {
-              @Override
-              protected void channelRead0(ChannelHandlerContext context, Packet packet) {
-                lengths.add(packet.payload().readableBytes());
-                packets.hold();
-              }
-            });
+    LateAnswers handler = new LateAnswers(packets);
+    List<Integer> lengths = handler.lengths;
+    server.pipeline().addLast(handler);
     byte[] two = {1, 0, 0, 0, 14, 2, 0, 0, 0, 3, 3};
     byte[] large = new byte[4 + 100_000];
     System.arraycopy(new byte[] {(byte) 0xa0, (byte) 0x86, 1}, 0, large, 0, 3);

@@ -111,17 +111,9 @@ class PacketDecoderTest {
   void whatIsBehindAHeldExchangeWaitsForItsEnd() {
     EmbeddedChannel server = new EmbeddedChannel();
     Layers.begin(server.pipeline(), LIMIT, sequence);
-    List<Integer> lengths = new ArrayList<>();
-    server
-        .pipeline()
-        .addLast(
-            new SimpleChannelInboundHandler<Packet>() {
-              @Override
-              protected void channelRead0(ChannelHandlerContext context, Packet packet) {
-                lengths.add(packet.payload().readableBytes());
-                sequence.hold();
-              }
-            });
+    LateAnswers handler = new LateAnswers(sequence);
+    List<Integer> lengths = handler.lengths;
+    server.pipeline().addLast(handler);
     server.writeInbound(hex("010000000e" + "0200000003aa" + "0300"));
     server.writeInbound(hex("000003bbbb"));
     assertThat(lengths).containsExactly(1);
