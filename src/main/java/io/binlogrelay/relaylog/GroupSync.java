@@ -1,5 +1,6 @@
 package io.binlogrelay.relaylog;
 
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,6 +9,10 @@ import org.slf4j.LoggerFactory;
  * Decides at the end of each batch what is written, synced and published, in the order that the
  * {@link SyncMode} promises. It is apart from the writer because all that durability means is here.
  * Writer's thread only.
+ *
+ * <p>At most one sync is underway. A small batch is synced at once; a large one in the background,
+ * and what it covers is published by the first call that finds it done, or that can't wait longer
+ * because as much has gathered again.
  */
 final class GroupSync {
 
@@ -16,13 +21,20 @@ final class GroupSync {
   /** So much is synced at once, whatever the mode's period, so that no sync takes very long. */
   private static final long MAX_UNSYNCED_BYTES = 32L << 20;
 
+  /** How often a sync that is underway is looked at when nothing comes in. */
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
   private final SyncMode mode;
+  private final BackgroundSync background;
   private final PublishedLog log;
   private final Ledger ledger;
   private final StateKeeper keeper;
   private final StorageHealth health;
   private final GtidIndexer indexer;
   private final LogCounters counters = new LogCounters();
+
+  /** The sync of a large batch, while the next one is taken in. */
+  private @Nullable Underway underway;
 
   /** When the last sync was; null before the first one and after a failure: the next is due. */
   private @Nullable Long lastSyncNanos;
@@ -31,16 +43,19 @@ final class GroupSync {
   private PublishedEnd trusted;
 
   /**
+   * @param background says for which batches it is; they are begun and ended with their file
    * @param ledger of the file that is being appended to
    */
   GroupSync(
       SyncMode mode,
+      BackgroundSync background,
       PublishedLog log,
       Ledger ledger,
       StateKeeper keeper,
       StorageHealth health,
       GtidIndexer indexer) {
     this.mode = mode;
+    this.background = background;
     this.log = log;
     this.ledger = ledger;
     this.keeper = keeper;
@@ -64,7 +79,14 @@ final class GroupSync {
       publishUnsynced(file, readable);
       return 0;
     }
-    if (file.end() - file.durable() < MAX_UNSYNCED_BYTES) {
+    if (underway != null) {
+      if (file.isSyncing() && !background.isFor(file.end() - file.syncing())) {
+        return LOOK_NANOS;
+      }
+      finish(file);
+    }
+    long unsynced = file.end() - file.durable();
+    if (unsynced < MAX_UNSYNCED_BYTES) {
       if (!hasNews(readable)) {
         return 0;
       }
@@ -74,8 +96,56 @@ final class GroupSync {
         return wait;
       }
     }
-    sync(file, readable);
-    return 0;
+    if (readable == null || !background.isFor(unsynced)) {
+      sync(file, readable);
+      return 0;
+    }
+    begin(file, readable, unsynced);
+    return LOOK_NANOS;
+  }
+
+  /**
+   * What a sync is for.
+   *
+   * @param readable the file as readers know it
+   * @param news what is to be published, null if that is nothing new
+   * @param transactionEnd end of the last transaction in it
+   * @param bytes how many are synced
+   */
+  private record Underway(
+      LogFile readable, @Nullable PublishedEnd news, long transactionEnd, long bytes) {}
+
+  private Underway whatIsWhole(LogFile readable, long bytes) {
+    PublishedEnd news = hasNews(readable) ? end(readable) : null;
+    return new Underway(readable, news, ledger.transactionEnd(), bytes);
+  }
+
+  private void begin(OpenLogFile file, LogFile readable, long bytes) {
+    checkState();
+    Underway begun = whatIsWhole(readable, bytes);
+    file.beginSync();
+    underway = begun;
+  }
+
+  /** Ends what is underway and publishes what it was for. */
+  private void finish(OpenLogFile file) {
+    Underway ended = underway;
+    underway = null;
+    if (ended == null) {
+      return;
+    }
+    try {
+      counters.synced(file.endSync());
+    } catch (StorageException e) {
+      throw distrust(e);
+    }
+    count(file, ended.bytes());
+    publishSynced(file, ended);
+  }
+
+  /** What was begun is of no interest any more, whatever comes of it. */
+  void forget() {
+    underway = null;
   }
 
   private long untilDue() {
@@ -97,7 +167,7 @@ final class GroupSync {
     }
     file.write();
     counters.wrote(file.takeWriteNanos());
-    publish(readable);
+    log.publish(end(readable));
   }
 
   /**
@@ -105,30 +175,39 @@ final class GroupSync {
    * nothing when all that is whole is durable and published.
    */
   void sync(OpenLogFile file, @Nullable LogFile readable) {
-    boolean news = hasNews(readable);
+    finish(file);
     long unsynced = file.end() - file.durable();
-    if (!news && file.durable() >= ledger.boundaryEnd() && unsynced < MAX_UNSYNCED_BYTES) {
+    if (!hasNews(readable)
+        && file.durable() >= ledger.boundaryEnd()
+        && unsynced < MAX_UNSYNCED_BYTES) {
       return;
     }
     checkState();
     try {
       counters.synced(file.sync());
-      counters.wrote(file.takeWriteNanos());
     } catch (StorageException e) {
       throw distrust(e);
     }
-    counters.received(unsynced);
-    lastSyncNanos = System.nanoTime();
-    if (readable == null) {
-      return;
+    count(file, unsynced);
+    if (readable != null) {
+      publishSynced(file, whatIsWhole(readable, unsynced));
     }
-    if (news) {
-      publish(readable);
+  }
+
+  private void count(OpenLogFile file, long syncedBytes) {
+    counters.wrote(file.takeWriteNanos());
+    counters.received(syncedBytes);
+    lastSyncNanos = System.nanoTime();
+  }
+
+  private void publishSynced(OpenLogFile file, Underway done) {
+    if (done.news() != null) {
+      log.publish(done.news());
     }
     trusted = log.published();
     // Not file.durable(): what is past the published end may yet be cut, the mark never is.
-    keeper.durable(file.name(), log.published().offset(), unsynced);
-    indexer.durable(readable, ledger.transactionEnd(), trusted);
+    keeper.durable(file.name(), log.published().offset(), done.bytes());
+    indexer.durable(done.readable(), done.transactionEnd(), trusted);
   }
 
   private void checkState() {
@@ -177,8 +256,8 @@ final class GroupSync {
         && (readable != before.file() || ledger.boundaryEnd() > before.offset());
   }
 
-  private void publish(LogFile readable) {
-    log.publish(
-        new PublishedEnd(readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions()));
+  private PublishedEnd end(LogFile readable) {
+    return new PublishedEnd(
+        readable, ledger.boundaryEnd(), ledger.executed(), ledger.transactions());
   }
 }

@@ -28,6 +28,7 @@ final class OpenLogFile implements AutoCloseable {
   private final FileChannel channel;
   private final RecentBytes recent;
   private final StorageHealth health;
+  private final BackgroundSync background;
   private final long streamStart;
 
   /** So much is written at once, while it is still in the processor's cache. */
@@ -41,17 +42,22 @@ final class OpenLogFile implements AutoCloseable {
   private volatile long written;
   private volatile long durable;
 
+  /** What will be durable when the sync that is underway has ended. */
+  private long syncing;
+
   private OpenLogFile(
       Path path,
       FileChannel channel,
       RecentBytes recent,
       StorageHealth health,
+      BackgroundSync background,
       long streamStart,
       long size) {
     this.path = path;
     this.channel = channel;
     this.recent = recent;
     this.health = health;
+    this.background = background;
     this.streamStart = streamStart;
     this.flushBytes = recent.capacity() / WRITES;
     this.end = new AtomicLong(size);
@@ -63,14 +69,20 @@ final class OpenLogFile implements AutoCloseable {
    * Opens a file whose first {@code size} bytes are to be kept; {@link #cut} makes it so.
    *
    * @param health told of every failure
+   * @param background with no sync underway; for this file alone until it is closed
    * @param streamStart stream offset of the file's first byte
    */
   static OpenLogFile open(
-      Path path, RecentBytes recent, StorageHealth health, long streamStart, long size) {
+      Path path,
+      RecentBytes recent,
+      StorageHealth health,
+      BackgroundSync background,
+      long streamStart,
+      long size) {
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      return new OpenLogFile(path, channel, recent, health, streamStart, size);
+      return new OpenLogFile(path, channel, recent, health, background, streamStart, size);
     } catch (IOException e) {
       throw health.failed(StorageException.of(path, e));
     }
@@ -111,7 +123,7 @@ final class OpenLogFile implements AutoCloseable {
   }
 
   /**
-   * Makes everything appended durable: write and fdatasync(2).
+   * Makes everything appended durable: write and fdatasync(2). No other sync may be underway.
    *
    * @return how long the sync took, in nanoseconds
    */
@@ -120,14 +132,52 @@ final class OpenLogFile implements AutoCloseable {
     long started = System.nanoTime();
     force(false);
     durable = written;
-    long took = System.nanoTime() - started;
-    if (took > SyncTimes.SLOW.toNanos()) {
+    return took(System.nanoTime() - started);
+  }
+
+  /**
+   * The same, but the fdatasync is done by another thread while this one goes on appending: what
+   * comes after this call is not covered. No other sync may be underway.
+   */
+  void beginSync() {
+    write();
+    syncing = written;
+    background.begin(channel);
+  }
+
+  /** Whether a sync is underway that {@link #endSync} would have to wait for. */
+  boolean isSyncing() {
+    return background.isUnderway() && !background.isDone();
+  }
+
+  /** Bytes that will be durable when the sync that is underway has ended. */
+  long syncing() {
+    return syncing;
+  }
+
+  /**
+   * Ends the sync that is underway: what it covered is durable, if it does not fail.
+   *
+   * @return how long it took, in nanoseconds
+   */
+  long endSync() {
+    try {
+      long nanos = background.end();
+      durable = syncing;
+      return took(nanos);
+    } catch (IOException e) {
+      throw health.failed(StorageException.syncFailed(path, e));
+    }
+  }
+
+  private long took(long nanos) {
+    if (nanos > SyncTimes.SLOW.toNanos()) {
       log.warn(
           "fdatasync of {} took {} ms: the disk is slow, and commits that wait for us wait for it",
           path,
-          TimeUnit.NANOSECONDS.toMillis(took));
+          TimeUnit.NANOSECONDS.toMillis(nanos));
     }
-    return took;
+    return nanos;
   }
 
   /** How long the writes since the last call of this took, in nanoseconds. */
@@ -145,8 +195,11 @@ final class OpenLogFile implements AutoCloseable {
     }
   }
 
-  /** Drops everything after {@code size}, on disk too, and makes that durable. */
+  /** Drops everything after {@code size}, on disk too, and makes that durable; ends any sync. */
   void cut(long size) {
+    if (background.isUnderway()) {
+      endSync();
+    }
     end.set(size);
     written = size;
     durable = Math.min(durable, size);
@@ -161,8 +214,8 @@ final class OpenLogFile implements AutoCloseable {
 
   /** Closes the file whatever the disk says: nothing more is expected of it. */
   void abandon() {
-    try {
-      channel.close();
+    try (channel) {
+      background.end();
     } catch (IOException e) {
       log.debug("{} could not be closed after a failure: {}", path, e.getMessage());
     }
@@ -192,6 +245,8 @@ final class OpenLogFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    try (channel) {
+      background.end();
+    }
   }
 }

@@ -27,6 +27,7 @@ public final class RelayLog implements AutoCloseable {
   private final StateFile state;
   private final StateKeeper keeper;
   private final PublishedLog published;
+  private final BackgroundSync backgroundSync;
   private final RelayLogWriter writer;
   private final Retention retention;
   private final LogMaintenance maintenance;
@@ -54,7 +55,12 @@ public final class RelayLog implements AutoCloseable {
     this.maintenance = new LogMaintenance(surroundings.workers().worker("relay-log-maintenance"));
     this.indexer = new GtidIndexer(published, maintenance, surroundings.indexBlock());
     published.indexer(indexer);
-    this.writer = new RelayLogWriter(recovered.files(), published, recent, keeper, indexer, mode);
+    this.backgroundSync =
+        new BackgroundSync(
+            surroundings.workers().worker("relay-log-sync"), surroundings.largeBatch());
+    this.writer =
+        new RelayLogWriter(
+            recovered.files(), published, recent, keeper, indexer, backgroundSync, mode);
     this.retention =
         new Retention(
             options.retention(),
@@ -197,6 +203,7 @@ public final class RelayLog implements AutoCloseable {
     try {
       writer.close();
     } finally {
+      backgroundSync.close();
       indexer.stop();
       maintenance.close();
       indexer.close();

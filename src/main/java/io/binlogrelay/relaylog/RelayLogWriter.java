@@ -39,6 +39,7 @@ public final class RelayLogWriter {
   private final Ledger ledger;
   private final GroupSync groupSync;
   private final StorageHealth health = new StorageHealth();
+  private final BackgroundSync backgroundSync;
   private final EventChecksum checksum = new EventChecksum();
   private final UncheckedEvents unchecked;
 
@@ -56,16 +57,18 @@ public final class RelayLogWriter {
       RecentBytes recent,
       StateKeeper keeper,
       GtidIndexer indexer,
+      BackgroundSync backgroundSync,
       SyncMode mode) {
     this.files = files;
     this.log = log;
     this.recent = recent;
+    this.backgroundSync = backgroundSync;
     this.unchecked = new UncheckedEvents(recent);
     this.state = keeper.file();
     this.keeper = keeper;
     PublishedEnd end = log.published();
     this.ledger = new Ledger(end.executed(), end.transactions());
-    this.groupSync = new GroupSync(mode, log, ledger, keeper, health, indexer);
+    this.groupSync = new GroupSync(mode, backgroundSync, log, ledger, keeper, health, indexer);
   }
 
   LogCounters counters() {
@@ -175,6 +178,7 @@ public final class RelayLogWriter {
       startOver(end, failure);
     }
     pieces.forget();
+    groupSync.forget();
     unchecked.forget();
     logFile = end.file();
     transactionsBefore = logFile == null ? 0 : logFile.transactionsBefore();
@@ -216,11 +220,14 @@ public final class RelayLogWriter {
       return;
     }
     if (file == null) {
-      file =
-          OpenLogFile.open(files.path(lastName), recent, health, last.streamStart(), end.offset());
+      file = openFile(lastName, last.streamStart(), end.offset());
       open = file;
     }
     groupSync.cut(file);
+  }
+
+  private OpenLogFile openFile(String name, long streamStart, long size) {
+    return OpenLogFile.open(files.path(name), recent, health, backgroundSync, streamStart, size);
   }
 
   private void withdrawAfter(String lastName) {
@@ -260,7 +267,7 @@ public final class RelayLogWriter {
     } catch (IOException e) {
       throw health.failed(StorageException.of(files.path(name), e));
     }
-    open = OpenLogFile.open(files.path(name), recent, health, streamStart, LogFile.MAGIC.length);
+    open = openFile(name, streamStart, LogFile.MAGIC.length);
     recent.put(streamStart, ByteBuffer.wrap(LogFile.MAGIC), 0, LogFile.MAGIC.length);
     logFile = null;
     transactionsBefore = ledger.transactions();
@@ -426,7 +433,8 @@ public final class RelayLogWriter {
 
   /**
    * Ends a batch: writes what was taken in, and syncs and publishes what is whole as the {@link
-   * SyncMode} says. Costs nothing when no transaction ended since the last call, unless much is
+   * SyncMode} says. A large batch is synced while the next one is taken in, and published by a
+   * later call. Costs nothing when no transaction ended since the last call, unless much is
    * waiting.
    *
    * @return how long what is whole may wait for the next call, in nanoseconds; 0 if nothing waits.

@@ -10,11 +10,13 @@ import java.time.InstantSource;
  * @param freeSpace of its file system
  * @param clock for the age of files and the absence of replicas
  * @param indexBlock bytes of the log that a block of a GTID index spans at least
+ * @param largeBatch bytes from which on a batch is synced while the next one is taken in
  */
-record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock, long indexBlock) {
+record Surroundings(
+    Workers workers, FreeSpace freeSpace, InstantSource clock, long indexBlock, long largeBatch) {
 
   Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock) {
-    this(workers, freeSpace, clock, GtidIndex.BLOCK_BYTES);
+    this(workers, freeSpace, clock, GtidIndex.BLOCK_BYTES, BackgroundSync.LARGE_BATCH_BYTES);
   }
 
   /** Those of a log in that directory outside tests. */
@@ -23,10 +25,14 @@ record Surroundings(Workers workers, FreeSpace freeSpace, InstantSource clock, l
   }
 
   Surroundings with(Workers other) {
-    return new Surroundings(other, freeSpace, clock, indexBlock);
+    return new Surroundings(other, freeSpace, clock, indexBlock, largeBatch);
   }
 
   Surroundings withIndexBlock(long bytes) {
-    return new Surroundings(workers, freeSpace, clock, bytes);
+    return new Surroundings(workers, freeSpace, clock, bytes, largeBatch);
+  }
+
+  Surroundings withLargeBatch(long bytes) {
+    return new Surroundings(workers, freeSpace, clock, indexBlock, bytes);
   }
 }

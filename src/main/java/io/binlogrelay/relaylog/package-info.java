@@ -91,10 +91,15 @@
  * bytes above it.
  *
  * <p>{@link io.binlogrelay.relaylog.GroupSync} decides at the end of each batch, by the {@link
- * io.binlogrelay.relaylog.SyncMode}. Whatever the mode, a file is synced whole before the next one
- * is made, and a new one with its head: so all files but the last are durable, and with {@code
- * never} what a power failure may take back is the last file's. The durable mark never counts a
- * byte that no fdatasync covered.
+ * io.binlogrelay.relaylog.SyncMode}. The writer's thread syncs a batch itself as long as it is
+ * small: a commit may be waiting for it, and another thread would only come later. A batch of 256
+ * KiB or more, as while a relay catches up, is synced by {@link
+ * io.binlogrelay.relaylog.BackgroundSync} while the writer takes in the next one; the writer ends
+ * that sync, hears of its failure and publishes what it covered before it begins another. One sync
+ * at a time, so what came meanwhile is covered by the next. Whatever the mode, a file is synced
+ * whole before the next one is made, and a new one with its head: so all files but the last are
+ * durable, and with {@code never} what a power failure may take back is the last file's. The
+ * durable mark never counts a byte that no fdatasync covered.
  *
  * <h2>The hot path</h2>
  *
@@ -156,8 +161,9 @@
  *
  * <h2>Threads</h2>
  *
- * <p>{@link io.binlogrelay.relaylog.RelayLogWriter} belongs to one thread, the link to the source.
- * {@link io.binlogrelay.relaylog.RelayLogView} may be used by any thread; a {@link
+ * <p>{@link io.binlogrelay.relaylog.RelayLogWriter} belongs to one thread, the link to the source,
+ * but for the fdatasync of large batches ({@link io.binlogrelay.relaylog.BackgroundSync}). {@link
+ * io.binlogrelay.relaylog.RelayLogView} may be used by any thread; a {@link
  * io.binlogrelay.relaylog.RelayLogCursor} by one at a time. The state is written by a thread of its
  * own ({@link io.binlogrelay.relaylog.StateKeeper}); retention and whatever else may take long run
  * on one background thread ({@link io.binlogrelay.relaylog.LogMaintenance}).

@@ -19,6 +19,23 @@ class PowerLossTest {
     everywhere(run, 1);
   }
 
+  /** Whatever of it is published when: before, between and after the steps of the writer. */
+  @Test
+  void aRunThatSyncsEachBatchWhileItTakesTheNextOneIn() {
+    RelayRun run = RelayRun.onEmptyDisk(source).syncingInBackground(1).open().meetSource();
+    run.connect().receive(2).receive(4).background().receive(6).background().background();
+    run.receive(3).connect().receive(5).receive(3).background().killed();
+    run.open().connect().receive(6).receive(4).receiveRest(4).background().close();
+    everywhere(run, 1);
+  }
+
+  @Test
+  void aRunThatSyncsSomeBatchesWhileItTakesTheNextOneIn() {
+    RelayRun run = RelayRun.onEmptyDisk(source).syncingInBackground(400).open().meetSource();
+    run.connect().receive(3).receive(1).background().receive(9).receive(2).receiveRest(3).close();
+    everywhere(run, 11);
+  }
+
   @Test
   void aRunWithLostConnections() {
     RelayRun run = RelayRun.onEmptyDisk(source).open().meetSource();
@@ -75,6 +92,20 @@ class PowerLossTest {
     RelayRun run = RelayRun.on(start, source);
     for (int at = 0; at <= run.disk().trace().length(); at++) {
       run = RelayRun.on(start, source).keeping(1500).backgroundBefore(at);
+      wholeRun(run);
+      new CrashPoints(run, random, check).checkFrom(at);
+    }
+    assertThat(run.disk().trace().length()).isGreaterThan(50);
+  }
+
+  @Test
+  void aBackgroundSyncBetweenAnyTwoSteps() {
+    Disk.Directory start = afterFirstContact();
+    DiskCheck check = new DiskCheck(source);
+    Random random = CrashPoints.random();
+    RelayRun run = RelayRun.on(start, source);
+    for (int at = 0; at <= run.disk().trace().length(); at++) {
+      run = RelayRun.on(start, source).syncingInBackground(1).backgroundBefore(at);
       wholeRun(run);
       new CrashPoints(run, random, check).checkFrom(at);
     }

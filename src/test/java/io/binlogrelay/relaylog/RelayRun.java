@@ -68,6 +68,7 @@ final class RelayRun {
   private final NavigableMap<Integer, Integer> purges = new TreeMap<>();
 
   private RelayLogOptions options;
+  private long largeBatch = BackgroundSync.LARGE_BATCH_BYTES;
   private ManualWorkers workers = new ManualWorkers();
   private RelayLog log;
   private Delivery delivery;
@@ -146,11 +147,20 @@ final class RelayRun {
     return this;
   }
 
+  /** From the next start on, a batch of so many bytes is synced while the next is taken in. */
+  RelayRun syncingInBackground(long fromBytes) {
+    largeBatch = fromBytes;
+    return this;
+  }
+
   RelayRun open() {
     workers = new ManualWorkers();
-    log =
-        RelayLog.open(
-            options, Surroundings.of(directory()).with(workers).withIndexBlock(INDEX_BLOCK));
+    Surroundings surroundings =
+        Surroundings.of(directory())
+            .with(workers)
+            .withIndexBlock(INDEX_BLOCK)
+            .withLargeBatch(largeBatch);
+    log = RelayLog.open(options, surroundings);
     log.view().onPublished(this::promise);
     promise();
     return this;

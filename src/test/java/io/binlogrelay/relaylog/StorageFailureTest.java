@@ -247,10 +247,12 @@ class StorageFailureTest {
     assertThat(((StorageException) failure).kind()).isEqualTo(kind);
   }
 
-  /** Gives the writer what follows what it has, as one batch. */
+  /** Gives the writer what follows what it has, as one batch, and looks until that is synced. */
   private void resume(BinlogBuilder file) {
     append(file, writer.currentOffset());
-    writer.endBatch();
+    while (writer.endBatch() > 0) {
+      Thread.onSpinWait();
+    }
   }
 
   private void append(BinlogBuilder file, long from) {
