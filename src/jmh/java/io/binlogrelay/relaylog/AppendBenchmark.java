@@ -1,9 +1,11 @@
 package io.binlogrelay.relaylog;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -19,7 +22,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -32,9 +34,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * What a batch costs until it is durable and published, with {@code sync: transaction}, beside what
  * a plain sequential write and fdatasync of the same bytes in the same batches costs on the same
- * file system. An operation is one batch of several that come one right after the other, as while a
- * relay catches up; they are durable and published when the last one's time ends. They are made,
- * and files rotate, outside of what is measured.
+ * file system. An operation is several batches that come one right after the other; they are
+ * durable and published when its time ends. They are made, and files rotate, outside of what is
+ * measured.
  *
  * <p>Where they are is the system property {@code bench.directory}, {@code target/bench} by
  * default.
@@ -47,7 +49,6 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 5, time = 2)
 public class AppendBenchmark {
 
-  private static final int BATCHES = 8;
   private static final long FILE_MAX = 256L << 20;
 
   private static final RetentionLimits KEEP_LITTLE =
@@ -58,12 +59,16 @@ public class AppendBenchmark {
   @Param({"300", "1000000"})
   public int transactionBytes;
 
-  /** Bytes of a batch, if that is not less than one transaction. */
-  @Param({"65536", "1048576", "4194304"})
-  public int batchBytes;
+  /**
+   * How many batches of how many bytes, if that is not less than one transaction; or those that a
+   * relay had below a MySQL 8.0 with small transactions: from 8 clients that commit as fast as they
+   * can, or from the binary log of before.
+   */
+  @Param({"8x65536", "8x1048576", "8x4194304", "live", "catching-up"})
+  public String run;
 
   private Path directory;
-  private final Batch[] batches = new Batch[BATCHES];
+  private List<Batch> batches;
   private RelayLog log;
   private RelayLogWriter writer;
   private FileChannel plain;
@@ -76,15 +81,29 @@ public class AppendBenchmark {
     Path parent =
         Files.createDirectories(Path.of(System.getProperty("bench.directory", "target/bench")));
     directory = Files.createTempDirectory(parent, "append-");
-    for (int i = 0; i < BATCHES; i++) {
-      batches[i] = new Batch(Math.max(1, batchBytes / transactionBytes), transactionBytes);
-    }
+    batches = batchSizes().mapToObj(this::batch).toList();
     log =
         RelayLog.open(
             RelayLogOptions.in(directory.resolve("relay-log")).withRetention(KEEP_LITTLE));
     writer = log.writer();
     writer.cutToPublished();
     beginFiles();
+  }
+
+  private IntStream batchSizes() throws IOException {
+    if (Character.isDigit(run.charAt(0))) {
+      String[] parts = run.split("x");
+      return IntStream.generate(() -> Integer.parseInt(parts[1])).limit(Long.parseLong(parts[0]));
+    }
+    try (InputStream recorded = AppendBenchmark.class.getResourceAsStream(run + ".batches")) {
+      return new String(recorded.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
+          .mapToInt(Integer::parseInt);
+    }
+  }
+
+  private Batch batch(int size) {
+    return new Batch(Math.max(1, size / transactionBytes), transactionBytes);
   }
 
   private void beginFiles() throws IOException {
@@ -127,7 +146,6 @@ public class AppendBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(BATCHES)
   public long relayLog() {
     for (Batch batch : batches) {
       batch.appendTo(writer);
@@ -138,7 +156,6 @@ public class AppendBenchmark {
   }
 
   @Benchmark
-  @OperationsPerInvocation(BATCHES)
   public long plainFile() throws IOException {
     for (Batch batch : batches) {
       ByteBuffer bytes = batch.bytes();
@@ -152,7 +169,6 @@ public class AppendBenchmark {
 
   /** Both, one after the other with changing turns, so that they meet the same machine and disk. */
   @Benchmark
-  @OperationsPerInvocation(BATCHES)
   public long both(Share share) throws IOException {
     boolean plainFirst = (share.pairs++ & 1) == 0;
     long began = System.nanoTime();
