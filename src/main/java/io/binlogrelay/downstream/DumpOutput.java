@@ -13,6 +13,7 @@ import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ final class DumpOutput {
   private final ServerMeters meters;
   private final WriteSize writeSize;
   private int marksFor;
-  private boolean stretchUnderway;
+  private int stretchesUnderway;
   private long sentBytes;
   private long lastWriteNanos = System.nanoTime();
 
@@ -44,12 +45,12 @@ final class DumpOutput {
 
   /** Whether the socket takes more, by the channel's water marks, which know of no stretches. */
   boolean isWritable() {
-    return !stretchUnderway && channel.isWritable();
+    return stretchesUnderway == 0 && channel.isWritable();
   }
 
   /** Whether the socket has yet to take a stretch. */
   boolean stretchUnderway() {
-    return stretchUnderway;
+    return stretchesUnderway > 0;
   }
 
   long sentBytes() {
@@ -85,43 +86,60 @@ final class DumpOutput {
 
   /** Sends a filled buffer, which it takes over. */
   void write(ByteBuf buffer) {
-    int bytes = buffer.readableBytes();
-    if (bytes == 0) {
-      buffer.release();
-      return;
-    }
-    sentBytes += bytes;
-    meters.sentBytes.add(bytes);
-    lastWriteNanos = System.nanoTime();
-    channel.writeAndFlush(buffer, channel.voidPromise());
+    write(buffer, List.of(), () -> {});
   }
 
   /**
-   * Sends a filled buffer, which it takes over, and a stretch of a file behind it.
+   * Sends a filled buffer, which it takes over, and stretches of a file between its bytes.
    *
-   * @param then runs when the socket has the stretch or nothing more is possible; at once without a
-   *     stretch
+   * @param then runs when the socket has the last stretch or nothing more is possible; at once
+   *     without a stretch
    */
-  void write(ByteBuf buffer, @Nullable FileStretch stretch, Runnable then) {
-    write(buffer);
-    if (stretch == null) {
+  void write(ByteBuf buffer, List<DumpReader.Inserted> inserted, Runnable then) {
+    for (int i = 0; i < inserted.size(); i++) {
+      DumpReader.Inserted each = inserted.get(i);
+      writePart(buffer.readRetainedSlice(each.at() - buffer.readerIndex()));
+      writeStretch(each.stretch(), i == inserted.size() - 1 ? then : null);
+    }
+    writePart(buffer);
+    channel.flush();
+    if (inserted.isEmpty()) {
       then.run();
+    }
+  }
+
+  private void writePart(ByteBuf part) {
+    int bytes = part.readableBytes();
+    if (bytes == 0) {
+      part.release();
       return;
     }
-    stretchUnderway = true;
-    sentBytes += stretch.length();
-    meters.sentBytes.add(stretch.length());
+    count(bytes);
+    channel.write(part, channel.voidPromise());
+  }
+
+  private void writeStretch(FileStretch stretch, @Nullable Runnable then) {
+    stretchesUnderway++;
+    count(stretch.length());
     channel
-        .writeAndFlush(new StretchRegion(stretch))
+        .write(new StretchRegion(stretch))
         .addListener(
             sent -> {
-              stretchUnderway = false;
+              stretchesUnderway--;
               lastWriteNanos = System.nanoTime();
               if (!sent.isSuccess()) {
                 channel.close();
               }
-              then.run();
+              if (then != null) {
+                then.run();
+              }
             });
+  }
+
+  private void count(int bytes) {
+    sentBytes += bytes;
+    meters.sentBytes.add(bytes);
+    lastWriteNanos = System.nanoTime();
   }
 
   /** Whether bytes may go from a file to the socket: nothing on the way wants to change them. */

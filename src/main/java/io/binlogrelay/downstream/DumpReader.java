@@ -19,6 +19,8 @@ import io.binlogrelay.semisync.AckRequests;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,10 +63,23 @@ final class DumpReader implements Closeable {
   static final long EVERY_TYPE = -1;
 
   /**
+   * Bytes that a file gives at the place of the buffer's that it is inserted at.
+   *
+   * @param at position in the buffer
+   */
+  record Inserted(int at, FileStretch stretch) {}
+
+  /**
    * The longest stretch of a file that is sent as it is at once: an event loop is busy with it for
    * a fraction of a millisecond.
    */
   private static final int MAX_STRETCH = 1 << 20;
+
+  /**
+   * So much is inserted into what a catch-up thread fills, so that not every large event makes two
+   * threads wake each other: about what a socket takes at once.
+   */
+  private static final int MAX_INSERTED = 4 * MAX_STRETCH;
 
   /** Bytes after which a fill returns even if it only skipped, so that heartbeats stay in time. */
   private static final int MAX_READ_PER_FILL = 4 << 20;
@@ -97,8 +112,10 @@ final class DumpReader implements Closeable {
   private @Nullable DumpFailure failure;
   private @Nullable Conflict conflict;
 
-  /** What is to be sent behind the last fill's bytes. */
-  private @Nullable FileStretch stretch;
+  /** What is to be sent between the last fill's bytes. */
+  private final List<Inserted> inserted = new ArrayList<>();
+
+  private long insertedBytes;
 
   /**
    * Opens the log where the dump starts.
@@ -188,10 +205,11 @@ final class DumpReader implements Closeable {
   }
 
   /**
-   * What has to be sent behind the bytes of the last fill, before the next one; null if nothing.
+   * What has to be sent between the bytes of the last fill and behind them, before the next one; in
+   * this order, all of one file. Until then it is not to be changed.
    */
-  @Nullable FileStretch stretch() {
-    return stretch;
+  List<Inserted> inserted() {
+    return inserted;
   }
 
   /** Names the event types, one bit each, that the source's GTID mode excludes. */
@@ -234,22 +252,27 @@ final class DumpReader implements Closeable {
    */
   Progress fill(ByteBuffer scratch, ByteBuffer out) throws IOException {
     // Behind a large event there is often another one soon.
-    int firstRead = stretch == null ? scratch.capacity() : MIN_ROOM;
-    stretch = null;
+    int firstRead = inserted.isEmpty() ? scratch.capacity() : MIN_ROOM;
+    inserted.clear();
+    insertedBytes = 0;
     if (stage != Stage.EVENTS && !putHead(scratch, out)) {
       return failure == null ? Progress.MORE : Progress.FAILED;
     }
     seekToFramer();
     scratch.clear().flip();
+    int toInsert = cursor.inMemory() ? MAX_STRETCH : MAX_INSERTED;
     long toRead = MAX_READ_PER_FILL;
-    while (out.remaining() >= MIN_ROOM && toRead > 0) {
+    while (out.remaining() >= MIN_ROOM && toRead > 0 && insertedBytes < toInsert) {
       if (framer.skipping() && !cursor.inMemory()) {
         skipByIndex(scratch);
       }
-      int count = read(scratch, Math.min(out.remaining(), firstRead));
-      firstRead = scratch.capacity();
+      int count = framer.passing() ? 0 : read(scratch, Math.min(out.remaining(), firstRead));
+      firstRead = inserted.isEmpty() ? scratch.capacity() : MIN_ROOM;
       toRead -= count;
       boolean ended = count == 0 && !framer.midEvent() && !scratch.hasRemaining();
+      if (ended && !inserted.isEmpty()) {
+        return Progress.MORE; // they are sent before their file is left
+      }
       Progress progress = ended ? endOfData(out) : frame(scratch, out, count);
       if (progress != null) {
         return progress;
@@ -360,9 +383,8 @@ final class DumpReader implements Closeable {
         return Progress.MORE;
       }
       case FROM_FILE -> {
-        seekToFramer();
-        stretch = cursor.stretch(framer.pass(MAX_STRETCH));
-        return Progress.MORE;
+        insert(scratch, out);
+        return null;
       }
       case REFUSED_TYPE -> {
         return refuseEvent(framer.refusedType(), framer.refusedEnd());
@@ -372,6 +394,14 @@ final class DumpReader implements Closeable {
       case TRUNCATED -> failure = fail(DumpErrors.TRUNCATED, lastEventEnd(), end);
     }
     return Progress.FAILED;
+  }
+
+  private void insert(ByteBuffer scratch, ByteBuffer out) throws IOException {
+    seekToFramer();
+    FileStretch stretch = cursor.stretch(framer.pass(MAX_STRETCH));
+    inserted.add(new Inserted(out.position(), stretch));
+    insertedBytes += stretch.length();
+    scratch.clear().flip();
   }
 
   private Progress refuseEvent(int type, long end) {

@@ -127,6 +127,13 @@ final class EventFramer {
     return packets.midEvent();
   }
 
+  /**
+   * Whether what comes next are bytes of the file as they are, for which none are to be offered.
+   */
+  boolean passing() {
+    return passing;
+  }
+
   /** Whether whatever comes next is skipped up to a GTID event, and that if the set says so. */
   boolean skipping() {
     return skipping && (refusedTypes & GTID_TYPES) == 0 && !packets.midEvent();

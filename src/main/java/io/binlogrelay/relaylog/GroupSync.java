@@ -18,6 +18,14 @@ final class GroupSync {
 
   private static final Logger logger = LoggerFactory.getLogger(GroupSync.class);
 
+  /**
+   * How batches become durable.
+   *
+   * @param mode when
+   * @param background says which batches it is for; it begins and ends with their file
+   */
+  record Means(SyncMode mode, BackgroundSync background) {}
+
   /** So much is synced at once, whatever the mode's period, so that no sync takes very long. */
   private static final long MAX_UNSYNCED_BYTES = 32L << 20;
 
@@ -43,19 +51,17 @@ final class GroupSync {
   private PublishedEnd trusted;
 
   /**
-   * @param background says for which batches it is; they are begun and ended with their file
    * @param ledger of the file that is being appended to
    */
   GroupSync(
-      SyncMode mode,
-      BackgroundSync background,
+      Means means,
       PublishedLog log,
       Ledger ledger,
       StateKeeper keeper,
       StorageHealth health,
       GtidIndexer indexer) {
-    this.mode = mode;
-    this.background = background;
+    this.mode = means.mode();
+    this.background = means.background();
     this.log = log;
     this.ledger = ledger;
     this.keeper = keeper;

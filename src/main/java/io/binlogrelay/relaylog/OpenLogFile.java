@@ -37,7 +37,7 @@ final class OpenLogFile implements AutoCloseable {
   private long writeNanos;
 
   /** Released, not fenced: a fence after each event would wait until its copy is in the cache. */
-  private final AtomicLong end;
+  private final AtomicLong end = new AtomicLong();
 
   private volatile long written;
   private volatile long durable;
@@ -51,8 +51,7 @@ final class OpenLogFile implements AutoCloseable {
       RecentBytes recent,
       StorageHealth health,
       BackgroundSync background,
-      long streamStart,
-      long size) {
+      long streamStart) {
     this.path = path;
     this.channel = channel;
     this.recent = recent;
@@ -60,9 +59,13 @@ final class OpenLogFile implements AutoCloseable {
     this.background = background;
     this.streamStart = streamStart;
     this.flushBytes = recent.capacity() / WRITES;
-    this.end = new AtomicLong(size);
-    this.written = size;
-    this.durable = size;
+  }
+
+  private OpenLogFile ofSize(long size) {
+    end.set(size);
+    written = size;
+    durable = size;
+    return this;
   }
 
   /**
@@ -82,7 +85,7 @@ final class OpenLogFile implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      return new OpenLogFile(path, channel, recent, health, background, streamStart, size);
+      return new OpenLogFile(path, channel, recent, health, background, streamStart).ofSize(size);
     } catch (IOException e) {
       throw health.failed(StorageException.of(path, e));
     }

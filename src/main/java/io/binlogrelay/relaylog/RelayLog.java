@@ -60,7 +60,12 @@ public final class RelayLog implements AutoCloseable {
             surroundings.workers().worker("relay-log-sync"), surroundings.largeBatch());
     this.writer =
         new RelayLogWriter(
-            recovered.files(), published, recent, keeper, indexer, backgroundSync, mode);
+            recovered.files(),
+            published,
+            recent,
+            keeper,
+            indexer,
+            new GroupSync.Means(mode, backgroundSync));
     this.retention =
         new Retention(
             options.retention(),

@@ -57,18 +57,17 @@ public final class RelayLogWriter {
       RecentBytes recent,
       StateKeeper keeper,
       GtidIndexer indexer,
-      BackgroundSync backgroundSync,
-      SyncMode mode) {
+      GroupSync.Means means) {
     this.files = files;
     this.log = log;
     this.recent = recent;
-    this.backgroundSync = backgroundSync;
+    this.backgroundSync = means.background();
     this.unchecked = new UncheckedEvents(recent);
     this.state = keeper.file();
     this.keeper = keeper;
     PublishedEnd end = log.published();
     this.ledger = new Ledger(end.executed(), end.transactions());
-    this.groupSync = new GroupSync(mode, backgroundSync, log, ledger, keeper, health, indexer);
+    this.groupSync = new GroupSync(means, log, ledger, keeper, health, indexer);
   }
 
   LogCounters counters() {

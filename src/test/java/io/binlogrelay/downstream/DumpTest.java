@@ -155,6 +155,28 @@ class DumpTest {
   }
 
   @Test
+  void largeEventsWithSmallOnesBetweenArriveInOrderOverSeveralFiles() throws IOException {
+    int gno = 4;
+    for (; gno < 60; gno++) {
+      second.transaction(gno, gno % 5 == 0 ? 100 * gno : 130_000 + 40_000 * (gno % 7));
+    }
+    second.rotate("binlog.000003");
+    publishBoth();
+    BinlogBuilder third = new BinlogBuilder().head();
+    for (; gno < 120; gno++) {
+      third.transaction(gno, gno % 3 == 0 ? 3_000_000 : 200_000);
+    }
+    fixture.file("binlog.000003", third);
+    try (RawClient replica = fixture.replica()) {
+      replica.dump("", 4, 7, 0);
+      List<byte[]> sent = replica.events(2 + first.events().size() + second.events().size());
+      assertThat(sent).endsWith(second.events().toArray(byte[][]::new));
+      sent = replica.events(1 + third.events().size());
+      assertThat(sent).endsWith(third.events().toArray(byte[][]::new));
+    }
+  }
+
+  @Test
   void aReplicaThatReadsNothingHoldsLittleAndLagsVisibly() throws IOException {
     for (int gno = 4; gno < 200; gno++) {
       second.transaction(gno, 100_000);
