@@ -3,6 +3,7 @@ package io.binlogrelay.downstream;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,9 +12,11 @@ import org.slf4j.LoggerFactory;
  * What one read for one write came to.
  *
  * @param progress what the reader came to; {@code MORE} when it failed
+ * @param inserted what is to be sent between the bytes that were read
  * @param failure why the log could not be read, null if it could
  */
-record DumpRead(DumpReader.Progress progress, @Nullable Exception failure) {
+record DumpRead(
+    DumpReader.Progress progress, List<DumpReader.Inserted> inserted, @Nullable Exception failure) {
 
   private static final Logger log = LoggerFactory.getLogger(DumpRead.class);
 
@@ -28,7 +31,7 @@ record DumpRead(DumpReader.Progress progress, @Nullable Exception failure) {
       failure = e;
     }
     buffer.writerIndex(room.position());
-    return new DumpRead(progress, failure);
+    return new DumpRead(progress, List.copyOf(reader.inserted()), failure);
   }
 
   /** Logs the failure: what the disk said in one line, a fault of ours with its trace. */

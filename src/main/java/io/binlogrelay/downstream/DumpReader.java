@@ -206,7 +206,7 @@ final class DumpReader implements Closeable {
 
   /**
    * What has to be sent between the bytes of the last fill and behind them, before the next one; in
-   * this order, all of one file. Until then it is not to be changed.
+   * this order, all of one file. The next fill begins it anew.
    */
   List<Inserted> inserted() {
     return inserted;

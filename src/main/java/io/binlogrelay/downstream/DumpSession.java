@@ -269,7 +269,7 @@ final class DumpSession {
       reader.close();
       return;
     }
-    output.write(buffer, reader.inserted(), () -> written(reader, read, inMemory));
+    output.write(buffer, read.inserted(), () -> written(reader, read, inMemory));
     report();
   }
 

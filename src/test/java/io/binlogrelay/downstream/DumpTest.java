@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +178,53 @@ class DumpTest {
       assertThat(sent).endsWith(second.events().toArray(byte[][]::new));
       sent = replica.events(1 + third.events().size());
       assertThat(sent).endsWith(third.events().toArray(byte[][]::new));
+    }
+  }
+
+  /** A socket that takes a stretch at once lets the next read begin while this one is written. */
+  @Test
+  void replicasReadLargeEventsFromTheDiskAsFastAsTheyCan() throws Exception {
+    for (int gno = 4; gno < 300; gno++) {
+      second.transaction(gno, 132_000);
+    }
+    publishBoth();
+    List<byte[]> events = second.events();
+    ExecutorService threads = Executors.newFixedThreadPool(3);
+    try {
+      List<Future<Void>> replicas = new ArrayList<>();
+      for (int serverId = 7; serverId < 10; serverId++) {
+        replicas.add(threads.submit(new Following(serverId, events)));
+      }
+      for (Future<Void> replica : replicas) {
+        replica.get(1, TimeUnit.MINUTES);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** One replica that takes everything, several times. */
+  private final class Following implements Callable<Void> {
+    private final int serverId;
+    private final List<byte[]> events;
+
+    private Following(int serverId, List<byte[]> events) {
+      this.serverId = serverId;
+      this.events = events;
+    }
+
+    @Override
+    public Void call() throws IOException {
+      for (int round = 0; round < 4; round++) {
+        try (RawClient replica = fixture.replica()) {
+          replica.dump("", 4, serverId, 0);
+          replica.events(2 + first.events().size());
+          for (byte[] event : events) {
+            assertThat(replica.event()).isEqualTo(event);
+          }
+        }
+      }
+      return null;
     }
   }
 
