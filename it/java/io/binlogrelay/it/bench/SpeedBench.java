@@ -61,6 +61,7 @@ final class SpeedBench {
             .jvm("-Xmx" + options.heap());
     try (RelayProcess relay = RelayProcess.of(settings).start()) {
       relay.awaitPublished(source.end());
+      settle();
       if (options.only().contains("fan-out")) {
         fanOut(relay, List.of(small, large));
       }
@@ -75,6 +76,11 @@ final class SpeedBench {
         crowd(relay, small.bytes() + large.bytes());
       }
     }
+  }
+
+  /** Lets the disk have what was prepared: else it would come in the way of what is measured. */
+  private static void settle() throws Exception {
+    new ProcessBuilder("sync").inheritIO().start().waitFor();
   }
 
   private void ingest(DataSet small) throws Exception {
