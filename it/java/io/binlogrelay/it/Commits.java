@@ -24,7 +24,7 @@ final class Commits {
     source.execute(
         "CREATE DATABASE IF NOT EXISTS commits",
         "CREATE TABLE IF NOT EXISTS commits.t (id BIGINT PRIMARY KEY AUTO_INCREMENT, client INT,"
-            + " n INT, body VARBINARY(200))");
+            + " n INT, body LONGBLOB)");
   }
 
   /** Commits so many from so many clients; returns when all of them have returned. */

@@ -31,6 +31,10 @@ class FailedSyncIT {
   private static final int FAILURES = Boolean.getBoolean("soak") ? 20 : 3;
   private static final int CLIENTS = 4;
   private static final int COMMITS_BETWEEN = 30;
+
+  /** So that each is synced by the thread for large batches. */
+  private static final int LARGE = 400_000;
+
   private static final String LOG_FILE = "binlog.??????"; // its GTID index has a longer name
   private static final Duration WITHIN = Duration.ofSeconds(60);
 
@@ -38,6 +42,16 @@ class FailedSyncIT {
   @EnumSource(names = {"KEEP", "DROP"})
   void theStreamGoesOnByItselfAndWhatWasAcknowledgedIsOnTheDisk(VolatileDisk.Fault fault)
       throws IOException {
+    failUnderCommitsOf(0, fault);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"KEEP", "DROP"})
+  void soItDoesWhereTheNextBatchWasTakenInMeanwhile(VolatileDisk.Fault fault) throws IOException {
+    failUnderCommitsOf(LARGE, fault);
+  }
+
+  private static void failUnderCommitsOf(int bytes, VolatileDisk.Fault fault) throws IOException {
     MySqlServer source = SemiSyncParties.source(MySqlImage.last());
     MySqlServer replica = SharedServers.replica(MySqlImage.last());
     try (RelayProcess relay = RelayProcess.of(SemiSyncUpstreamIT.semiSyncBelow(source))) {
@@ -45,7 +59,7 @@ class FailedSyncIT {
       relay.start();
       replica.replication().followByGtid(relay.address());
       SemiSyncParties.switchOn(source, 1);
-      try (NumberedCommits commits = NumberedCommits.start(source, 0, CLIENTS)) {
+      try (NumberedCommits commits = NumberedCommits.start(source, 0, CLIENTS, bytes)) {
         awaitMore(commits);
         for (int failure = 0; failure < FAILURES; failure++) {
           BinlogEnd served = relay.published();

@@ -39,13 +39,15 @@ final class NumberedCommits implements AutoCloseable {
    * Starts them.
    *
    * @param round part of each word, so that no two rounds have the same
+   * @param filler bytes behind each word, which nobody looks at
    */
-  static NumberedCommits start(MySqlServer source, int round, int count) {
+  static NumberedCommits start(MySqlServer source, int round, int count, int filler) {
     Commits.createTable(source);
+    String behind = "x".repeat(filler);
     NumberedCommits commits = new NumberedCommits();
     for (int client = 0; client < count; client++) {
       String prefix = "<commit " + round + " " + client + " ";
-      Thread thread = new Thread(() -> commits.commit(source, prefix), "client-" + client);
+      Thread thread = new Thread(() -> commits.commit(source, prefix, behind), "client-" + client);
       thread.setDaemon(true);
       commits.clients.add(thread);
       thread.start();
@@ -53,13 +55,13 @@ final class NumberedCommits implements AutoCloseable {
     return commits;
   }
 
-  private void commit(MySqlServer source, String prefix) {
+  private void commit(MySqlServer source, String prefix, String behind) {
     try (Connection connection = source.connection();
         PreparedStatement insert =
             connection.prepareStatement("INSERT INTO commits.t (body) VALUES (?)")) {
       for (int n = 0; !stopping; n++) {
         String word = prefix + n + ">";
-        insert.setString(1, word);
+        insert.setString(1, word + behind);
         insert.executeUpdate();
         returned.add(word);
       }

@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(LogsOnFailure.class)
 class PowerFailureIT {
   private static final int ROUNDS = Boolean.getBoolean("soak") ? 100 : 10;
+
+  /** So that each commit is synced by the thread for large batches, in one round of five. */
+  private static final int LARGE = 300_000;
+
   private static final int CLIENTS = 8;
   private static final int COMMITS_MIN = 200;
   private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -106,7 +110,8 @@ class PowerFailureIT {
 
   private static Set<String> commitUntilBothAreKilled(
       MySqlServer source, RelayProcess relay, int round, Random random) {
-    try (NumberedCommits commits = NumberedCommits.start(source, round, CLIENTS)) {
+    int filler = round % 5 == 1 ? LARGE : 0;
+    try (NumberedCommits commits = NumberedCommits.start(source, round, CLIENTS, filler)) {
       await("commits").atMost(WITHIN).until(() -> commits.count() > COMMITS_MIN);
       LockSupport.parkNanos(random.nextLong(LATEST_KILL_NANOS));
       CompletableFuture<Void> sourceDies = CompletableFuture.runAsync(source::kill9);

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,8 @@ final class Joins {
 
   private static final int PACKET_HEADER = 4;
 
+  private static final Path DROP_CACHES = Path.of("/proc/sys/vm/drop_caches");
+
   private final Map<String, List<Result>> results = new LinkedHashMap<>();
 
   private record Result(double millis, double cpuMillis) {}
@@ -39,6 +43,14 @@ final class Joins {
   /** Further ones. */
   void again(ServerProcess server, GtidSet held) throws IOException {
     add(server.name(), server, held, JOINS_PER_ROUND);
+  }
+
+  /** One join, with nothing of the server's files in memory; none where we may not see to that. */
+  void cold(ServerProcess server, GtidSet held) throws IOException {
+    if (Files.isWritable(DROP_CACHES)) {
+      Files.writeString(DROP_CACHES, "1");
+      add(server.name() + ", its files not in the page cache", server, held, 1);
+    }
   }
 
   private void add(String name, ServerProcess server, GtidSet held, int count) throws IOException {

@@ -111,6 +111,8 @@ final class SpeedBench {
       joins.first(relay(relay), allButOne);
       joins.again(mysqld(), allButOne);
       joins.again(relay(relay), allButOne);
+      joins.cold(mysqld(), allButOne);
+      joins.cold(relay(relay), allButOne);
     }
     joins.print(set);
   }

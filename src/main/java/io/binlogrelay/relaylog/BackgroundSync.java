@@ -111,6 +111,8 @@ final class BackgroundSync implements AutoCloseable {
         channel.force(false);
       } catch (IOException e) {
         failure = e;
+      } catch (RuntimeException | Error e) {
+        failure = new IOException("a fault of ours: " + e, e); // whatever it is, nothing is durable
       } finally {
         nanos.complete(System.nanoTime() - started);
       }
