@@ -2,7 +2,6 @@ package io.binlogrelay.offline.inspect;
 
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.AbstractRowsEventDataDeserializer;
-import com.github.shyiko.mysql.binlog.event.deserialization.json.JsonBinary;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import io.binlogrelay.offline.inspect.InspectedRow.Value;
 import java.io.IOException;
@@ -59,8 +58,7 @@ final class Cells extends AbstractRowsEventDataDeserializer<EventData> {
       case ColumnType.BIT -> Value.plain(bits((BitSet) deserializeBit(column.meta(), in), column));
       case ColumnType.ENUM -> label((Integer) deserializeEnum(bytes.length, in), column);
       case ColumnType.SET -> labels((Long) deserializeSet(bytes.length, in), column);
-      case ColumnType.JSON ->
-          Value.characters(bytes.length == 0 ? "" : JsonBinary.parseAsString(bytes));
+      case ColumnType.JSON -> Value.characters(JsonText.of(bytes));
       case ColumnType.VECTOR -> Value.plain(vector(bytes));
       case ColumnType.GEOMETRY -> Value.plain(hex(bytes));
       default -> otherThanNumber(column, bytes);

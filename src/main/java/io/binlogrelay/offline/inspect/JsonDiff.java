@@ -1,6 +1,5 @@
 package io.binlogrelay.offline.inspect;
 
-import com.github.shyiko.mysql.binlog.event.deserialization.json.JsonBinary;
 import io.binlogrelay.binlog.MalformedEventException;
 import io.binlogrelay.offline.inspect.InspectedRow.Value;
 import java.io.IOException;
@@ -41,7 +40,7 @@ final class JsonDiff {
       diffs.add(
           operation == REMOVE
               ? target + ")"
-              : target + ", " + JsonBinary.parseAsString(body.bytes(body.packed())) + ")");
+              : target + ", " + JsonText.of(body.bytes(body.packed())) + ")");
     }
     return diffs.isEmpty() ? "unchanged" : String.join(", ", diffs);
   }
