@@ -31,7 +31,7 @@ record DumpRead(
       failure = e;
     }
     buffer.writerIndex(room.position());
-    return new DumpRead(progress, List.copyOf(reader.inserted()), failure);
+    return new DumpRead(progress, reader.inserted(), failure);
   }
 
   /** Logs the failure: what the disk said in one line, a fault of ours with its trace. */

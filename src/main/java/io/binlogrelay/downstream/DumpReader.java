@@ -112,8 +112,8 @@ final class DumpReader implements Closeable {
   private @Nullable DumpFailure failure;
   private @Nullable Conflict conflict;
 
-  /** What is to be sent between the last fill's bytes. */
-  private final List<Inserted> inserted = new ArrayList<>();
+  /** What is to be sent between the last fill's bytes; each fill makes its own. */
+  private List<Inserted> inserted = List.of();
 
   private long insertedBytes;
 
@@ -206,7 +206,7 @@ final class DumpReader implements Closeable {
 
   /**
    * What has to be sent between the bytes of the last fill and behind them, before the next one; in
-   * this order, all of one file. The next fill begins it anew.
+   * this order, all of one file. The next fill does not change it.
    */
   List<Inserted> inserted() {
     return inserted;
@@ -253,7 +253,7 @@ final class DumpReader implements Closeable {
   Progress fill(ByteBuffer scratch, ByteBuffer out) throws IOException {
     // Behind a large event there is often another one soon.
     int firstRead = inserted.isEmpty() ? scratch.capacity() : MIN_ROOM;
-    inserted.clear();
+    inserted = List.of();
     insertedBytes = 0;
     if (stage != Stage.EVENTS && !putHead(scratch, out)) {
       return failure == null ? Progress.MORE : Progress.FAILED;
@@ -399,6 +399,9 @@ final class DumpReader implements Closeable {
   private void insert(ByteBuffer scratch, ByteBuffer out) throws IOException {
     seekToFramer();
     FileStretch stretch = cursor.stretch(framer.pass(MAX_STRETCH));
+    if (inserted.isEmpty()) {
+      inserted = new ArrayList<>();
+    }
     inserted.add(new Inserted(out.position(), stretch));
     insertedBytes += stretch.length();
     scratch.clear().flip();

@@ -7,6 +7,7 @@ import io.binlogrelay.binlog.BinlogPosition;
 import io.binlogrelay.relaylog.StorageException.Kind;
 import io.binlogrelay.relaylog.crash.CrashFileSystem;
 import io.binlogrelay.relaylog.crash.Faults;
+import io.binlogrelay.relaylog.crash.Operation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -159,6 +160,27 @@ class BackgroundSyncTest {
     assertThat(writer.endBatch()).isZero();
     assertPublished(file.position());
     assertDurable();
+  }
+
+  /** As a fault of ours would: it must not pass for a sync. */
+  @Test
+  void whateverTheBackgroundThrowsNothingIsDurable() {
+    begin();
+    long before = file.position();
+    large();
+    disk.beforeEach(
+        next -> {
+          if (next instanceof Operation.Force force && force.name().equals(FIRST)) {
+            throw new IllegalStateException("on purpose");
+          }
+        });
+    workers.work();
+    disk.beforeEach(next -> {});
+    assertThatThrownBy(writer::endBatch)
+        .satisfies(BackgroundSyncTest::isSyncFailure)
+        .hasMessageContaining("on purpose");
+    assertPublished(before);
+    assertThat(writer.durable()).isEqualTo(new BinlogPosition(FIRST, before));
   }
 
   @Test

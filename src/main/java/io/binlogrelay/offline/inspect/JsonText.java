@@ -24,17 +24,19 @@ final class JsonText {
   /** MySQL's own limit (sql-common/json_dom.h, JSON_DOCUMENT_MAX_DEPTH). */
   private static final int DEPTH_MAX = 100;
 
-  /** An empty one has so many bytes: no more of them can be in a value, unless some are shared. */
-  private static final int CONTAINER_BYTES_MIN = 2 * SMALL_WIDTH;
-
   private static final int KEY_LENGTH_BYTES = 2;
 
   private final byte[] bytes;
-  private int containersLeft;
+
+  /**
+   * Bytes that nothing has been found in yet: as no two things share a place, all together have at
+   * most the value's. Else few bytes could stand for any number of values.
+   */
+  private long unclaimed;
 
   private JsonText(byte[] bytes) {
     this.bytes = bytes;
-    this.containersLeft = 1 + bytes.length / CONTAINER_BYTES_MIN;
+    this.unclaimed = bytes.length;
   }
 
   /**
@@ -64,9 +66,8 @@ final class JsonText {
 
   /** Element count, size, key entries of an object, value entries, and what they point to. */
   private void container(long at, int depth, int width, boolean keys) {
-    if (depth > DEPTH_MAX || containersLeft-- == 0) {
-      throw new MalformedEventException(
-          "JSON", "at most " + DEPTH_MAX + " levels, no two values at one place", "more");
+    if (depth > DEPTH_MAX) {
+      throw new MalformedEventException("levels of JSON", "at most " + DEPTH_MAX, depth);
     }
     long count = unsigned(at, width);
     long size = unsigned(at + width, width);
@@ -76,7 +77,12 @@ final class JsonText {
       throw new MalformedEventException(
           "JSON of " + count + " elements", head + " to " + (bytes.length - at) + " bytes", size);
     }
-    long entry = at + 2L * width + keyEntries;
+    claim(head);
+    long keyEntry = at + 2L * width;
+    long entry = keyEntry + keyEntries;
+    for (; keyEntry < entry; keyEntry += width + KEY_LENGTH_BYTES) {
+      claim(unsigned(keyEntry + width, KEY_LENGTH_BYTES));
+    }
     for (long i = 0; i < count; i++, entry += 1 + width) {
       int type = bytes[(int) entry];
       if (type <= LARGE_ARRAY || type >= STRING) {
@@ -101,6 +107,15 @@ final class JsonText {
     if (length > bytes.length - at) {
       throw new MalformedEventException(
           "length of a text in JSON", "at most " + (bytes.length - at), length);
+    }
+    claim(length);
+  }
+
+  private void claim(long count) {
+    unclaimed -= count;
+    if (unclaimed < 0) {
+      throw new MalformedEventException(
+          "JSON", "no two values at one place", "more than its " + bytes.length + " bytes");
     }
   }
 

@@ -59,6 +59,26 @@ class JsonTextTest {
         .isInstanceOf(MalformedEventException.class);
   }
 
+  /** Each text and key has its own bytes in a sound value; else few bytes are gigabytes of text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "02 0200 1000 0c 0a00 0c 0a00 05 7878787878", // ["xxxxx", the same]
+        "00 0200 1700 1200 0500 1200 0500 04 0000 04 0000 7878787878" // {"xxxxx": null, the same}
+      })
+  void textsAndKeysThatShareTheirPlaceAreRefused(String bytes) {
+    assertThatThrownBy(() -> text(bytes))
+        .isInstanceOf(MalformedEventException.class)
+        .hasMessageContaining("no two values at one place");
+  }
+
+  @Test
+  void textsAndKeysWithBytesOfTheirOwnAreShown() throws IOException {
+    assertThat(text("02 0200 0e00 0c 0a00 0c 0c00 0178 0179")).isEqualTo("[\"x\",\"y\"]");
+    assertThat(text("00 0200 1400 1200 0100 1300 0100 04 0000 04 0000 61 62"))
+        .isEqualTo("{\"a\":null,\"b\":null}");
+  }
+
   /** Arrays in arrays, each so many times at the same place, and the last one empty. */
   private static byte[] nested(int levels, int times) {
     int head = HEAD + times * ENTRY;
