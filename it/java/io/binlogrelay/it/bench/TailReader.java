@@ -16,7 +16,8 @@ import java.util.Arrays;
 /**
  * A replica at the tail that notes how old each small transaction is when its last event arrives:
  * the GTID event has the time of the commit, by the clock of the same machine. One thread reads;
- * another may ask for {@link #count} and, of those that were counted, for {@link #micros}.
+ * another may ask for {@link #following}, {@link #count} and, of those that were counted, {@link
+ * #micros}.
  */
 final class TailReader {
   private static final int BUFFER_BYTES = 16 << 10;
@@ -29,6 +30,7 @@ final class TailReader {
   private long committed;
   private volatile long[] micros = new long[1 << 10];
   private volatile int count;
+  private volatile boolean following;
 
   /** A session that has asked for its dump. */
   TailReader(RawSession session) throws IOException {
@@ -39,6 +41,11 @@ final class TailReader {
 
   SocketChannel channel() {
     return channel;
+  }
+
+  /** Whether its dump has begun. */
+  boolean following() {
+    return following;
   }
 
   /** Transactions so far. */
@@ -74,6 +81,8 @@ final class TailReader {
     int type = EventHeader.type(in, at);
     if (GtidEvent.isGtid(type)) {
       committed = GtidEvent.clock(in, at, end - at).commitMicros();
+    } else if (type == EventType.FORMAT_DESCRIPTION) {
+      following = true;
     } else if (type == EventType.XID) {
       int number = count;
       if (number == micros.length) {

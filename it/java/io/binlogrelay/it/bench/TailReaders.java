@@ -1,5 +1,7 @@
 package io.binlogrelay.it.bench;
 
+import static org.awaitility.Awaitility.await;
+
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.it.harness.RawSession;
 import io.binlogrelay.it.harness.SourceAddress;
@@ -7,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,10 +18,12 @@ import java.util.List;
  * are, and how late the last of them was with each transaction.
  */
 final class TailReaders implements AutoCloseable {
+  private static final Duration BEGIN_WITHIN = Duration.ofMinutes(5);
+
   private final List<TailReader> readers = new ArrayList<>();
   private final Selector selector = Selector.open();
 
-  /** So many that have those GTIDs; all have asked for their dumps when this returns. */
+  /** So many that have those GTIDs; the dumps of all have begun when this returns. */
   TailReaders(SourceAddress party, GtidSet held, int count) throws IOException {
     for (int i = 0; i < count; i++) {
       RawSession session = DumpRequest.session(party);
@@ -30,6 +35,9 @@ final class TailReaders implements AutoCloseable {
     Thread thread = new Thread(this::read, "tail readers");
     thread.setDaemon(true);
     thread.start();
+    await("the dumps to begin")
+        .atMost(BEGIN_WITHIN)
+        .until(() -> readers.stream().allMatch(TailReader::following));
   }
 
   private void read() {
