@@ -150,6 +150,7 @@ describe_machine() { # DIRECTORY JAVA
   local processor
   processor=$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1)
   say "$(date +%F), $(nproc) × ${processor:-$(uname -m)}, $(uname -sr), file system $(stat -f -c %T "$1")," \
+    "TCP $(cat /proc/sys/net/ipv4/tcp_congestion_control)," \
     "Java $("$2" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p')"
 }
 

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many replicas at the tail: what they cost the relay while nothing happens, and how late the last
  * of them is while commits come; then the same beside a replica that takes nothing and one that
- * catches up from the beginning. The program's thread only.
+ * catches up from the beginning; of the source itself as of the relay. The program's thread only.
  */
 final class Crowd {
+  private static final String DISTURBED = ", one stalled, one catching up";
   private static final int CLIENTS = 8;
   private static final int IDLE_REPLICAS = 1000;
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -74,24 +75,29 @@ final class Crowd {
     }
   }
 
-  /** So many replicas and commits per second, below the relay and directly below the source. */
+  /** So many replicas and commits per second, directly below the source and below the relay. */
   void run(int replicas, int rate) throws Exception {
-    add(new Key(replicas, rate, "mysqld"), mysqld());
-    add(new Key(replicas, rate, "relay"), process());
+    for (ServerProcess server : List.of(mysqld(), process())) {
+      add(new Key(replicas, rate, server.name()), server);
+      addDisturbed(new Key(replicas, rate, server.name() + DISTURBED), server);
+    }
+  }
+
+  private void addDisturbed(Key key, ServerProcess server) throws Exception {
     AtomicBoolean over = new AtomicBoolean();
-    try (RawSession stalled = DumpRequest.session(relay.address())) {
+    try (RawSession stalled = DumpRequest.session(server.address())) {
       DumpRequest.send(stalled, GtidSet.EMPTY);
-      Future<?> catchingUp = threads.submit(() -> catchUp(over));
-      add(new Key(replicas, rate, "relay, one stalled, one catching up"), process());
+      Future<?> catchingUp = threads.submit(() -> catchUp(server, over));
+      add(key, server);
       over.set(true);
       catchingUp.get();
     }
   }
 
   /** A replica that catches up from the beginning, and then another. */
-  private @Nullable Void catchUp(AtomicBoolean over) throws IOException {
+  private @Nullable Void catchUp(ServerProcess server, AtomicBoolean over) throws IOException {
     while (!over.get()) {
-      try (Drain drain = new Drain(relay.address(), 1)) {
+      try (Drain drain = new Drain(server.address(), 1)) {
         drain.read(GtidSet.EMPTY, history);
       }
     }
