@@ -69,10 +69,7 @@ final class DumpReader implements Closeable {
    */
   record Inserted(int at, FileStretch stretch) {}
 
-  /**
-   * The longest stretch of a file that is sent as it is at once: an event loop is busy with it for
-   * a fraction of a millisecond.
-   */
+  /** The longest stretch of a file that is sent at once: less than a millisecond for its loop. */
   private static final int MAX_STRETCH = 1 << 20;
 
   /**
