@@ -5,17 +5,12 @@ import static org.awaitility.Awaitility.await;
 import io.binlogrelay.gtid.GtidSet;
 import io.binlogrelay.it.harness.RawSession;
 import io.binlogrelay.it.harness.RelayProcess;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
 /**
  * Many replicas at the tail: what they cost the relay while nothing happens, and how late the last
@@ -33,14 +28,17 @@ final class Crowd {
   private final RelayProcess relay;
   private final SpeedOptions options;
   private final long history;
-  private final ExecutorService threads = Executors.newSingleThreadExecutor();
   private final Map<Key, List<Result>> results = new LinkedHashMap<>();
   private String idle = "";
 
   private record Key(int replicas, int rate, String below) {}
 
-  /** One run: delays of the last one served, and CPU for each second of it, in milliseconds. */
-  private record Result(Delays delays, double cpuMillis, double sourceCpuMillis) {}
+  /**
+   * One run: delays of the last one served; CPU for each second of it, in milliseconds; MB per
+   * second of the one that catches up.
+   */
+  private record Result(
+      Delays delays, double cpuMillis, double sourceCpuMillis, double caughtUpRate) {}
 
   /**
    * @param history bytes of the log that are there for who catches up
@@ -78,40 +76,29 @@ final class Crowd {
   /** So many replicas and commits per second, directly below the source and below the relay. */
   void run(int replicas, int rate) throws Exception {
     for (ServerProcess server : List.of(mysqld(), process())) {
-      add(new Key(replicas, rate, server.name()), server);
+      add(new Key(replicas, rate, server.name()), server, () -> 0);
       addDisturbed(new Key(replicas, rate, server.name() + DISTURBED), server);
     }
   }
 
   private void addDisturbed(Key key, ServerProcess server) throws Exception {
-    AtomicBoolean over = new AtomicBoolean();
     try (RawSession stalled = DumpRequest.session(server.address())) {
       DumpRequest.send(stalled, GtidSet.EMPTY);
-      Future<?> catchingUp = threads.submit(() -> catchUp(server, over));
-      add(key, server);
-      over.set(true);
-      catchingUp.get();
-    }
-  }
-
-  /** A replica that catches up from the beginning, and then another. */
-  private @Nullable Void catchUp(ServerProcess server, AtomicBoolean over) throws IOException {
-    while (!over.get()) {
-      try (Drain drain = new Drain(server.address(), 1)) {
-        drain.read(GtidSet.EMPTY, history);
+      try (CatchingUp another = new CatchingUp(server.address(), history)) {
+        add(key, server, another::bytes);
       }
     }
-    return null;
   }
 
-  private void add(Key key, ServerProcess server) throws Exception {
-    results.computeIfAbsent(key, k -> new ArrayList<>()).add(measure(key, server));
+  private void add(Key key, ServerProcess server, LongSupplier caughtUp) throws Exception {
+    results.computeIfAbsent(key, k -> new ArrayList<>()).add(measure(key, server, caughtUp));
   }
 
-  private Result measure(Key key, ServerProcess server) throws Exception {
+  private Result measure(Key key, ServerProcess server, LongSupplier caughtUp) throws Exception {
     relay.awaitPublished(source.end());
     GtidSet before = source.executed();
     try (TailReaders readers = replicas(server, key.replicas())) {
+      long caughtUpBefore = caughtUp.getAsLong();
       double cpu = server.cpuSeconds();
       double sourceCpu = mysqld().cpuSeconds();
       Load.run(source.address(), CLIENTS, 0, options.seconds(), key.rate());
@@ -123,7 +110,8 @@ final class Crowd {
       return new Result(
           readers.delays(),
           each * (server.cpuSeconds() - cpu),
-          each * (mysqld().cpuSeconds() - sourceCpu));
+          each * (mysqld().cpuSeconds() - sourceCpu),
+          (caughtUp.getAsLong() - caughtUpBefore) / 1e6 / options.seconds());
     }
   }
 
@@ -143,18 +131,19 @@ final class Crowd {
     System.out.printf("%n%s%n", idle);
     System.out.printf(
         "%n| replicas | commits/s | below | last one p50 ms | p99 | server CPU ms/s | source CPU"
-            + " ms/s |%n");
-    System.out.println("|---:|---:|---|---:|---:|---:|---:|");
+            + " ms/s | MB/s of the one that catches up |%n");
+    System.out.println("|---:|---:|---|---:|---:|---:|---:|---:|");
     results.forEach(
         (key, measured) ->
             System.out.printf(
-                "| %d | %d | %s | %s | %s | %s | %s |%n",
+                "| %d | %d | %s | %s | %s | %s | %s | %s |%n",
                 key.replicas(),
                 key.rate(),
                 key.below(),
                 Spread.of(measured, "%.2f", result -> result.delays().p50()),
                 Spread.of(measured, "%.2f", result -> result.delays().p99()),
                 Spread.of(measured, "%.0f", Result::cpuMillis),
-                Spread.of(measured, "%.0f", Result::sourceCpuMillis)));
+                Spread.of(measured, "%.0f", Result::sourceCpuMillis),
+                Spread.of(measured, "%.0f", Result::caughtUpRate)));
   }
 }

@@ -11,6 +11,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * Replicas that read their streams at the same time and throw them away, as cheaply as that can be:
@@ -52,6 +53,16 @@ final class Drain implements AutoCloseable {
    * @return how long it took, in seconds
    */
   double read(GtidSet held, long bytesEach) throws IOException {
+    return read(held, bytesEach, left -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param progress hears after each read how much is left for the one that has read, or a little
+   *     less than nothing
+   */
+  double read(GtidSet held, long bytesEach, LongConsumer progress) throws IOException {
     long started = System.nanoTime();
     for (RawSession session : sessions) {
       DumpRequest.send(session, held);
@@ -65,7 +76,7 @@ final class Drain implements AutoCloseable {
         throw new IOException("nothing came for " + STALLED_AFTER_MILLIS + " ms");
       }
       for (SelectionKey key : selector.selectedKeys()) {
-        running -= take((SocketChannel) key.channel(), key) ? 1 : 0;
+        running -= take((SocketChannel) key.channel(), key, progress) ? 1 : 0;
       }
       selector.selectedKeys().clear();
     }
@@ -73,7 +84,8 @@ final class Drain implements AutoCloseable {
   }
 
   /** Whether that was the last of it. */
-  private boolean take(SocketChannel channel, SelectionKey key) throws IOException {
+  private boolean take(SocketChannel channel, SelectionKey key, LongConsumer progress)
+      throws IOException {
     Reader reader = (Reader) key.attachment();
     buffer.clear();
     int count = channel.read(buffer);
@@ -85,6 +97,7 @@ final class Drain implements AutoCloseable {
     }
     reader.begun |= count > 0;
     reader.left -= count;
+    progress.accept(reader.left);
     if (reader.left <= 0) {
       key.cancel();
     }

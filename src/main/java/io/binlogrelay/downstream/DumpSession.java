@@ -52,6 +52,7 @@ final class DumpSession {
   private final GtidModeRule modes;
   private final SourceQuestions questions;
   private final Heartbeats heartbeats;
+  private final CatchUpPace pace;
   private final DumpFollower follower = new DumpFollower(this);
   private final AckIntake acks;
 
@@ -75,6 +76,7 @@ final class DumpSession {
     this.output = new DumpOutput(channel, stream.packets(), services);
     this.questions = new SourceQuestions(loop);
     this.modes = new GtidModeRule(stream.request().gtids() != null);
+    this.pace = new CatchUpPace(loop, services.tailDelay());
     this.heartbeats = new Heartbeats(loop, output, stream.terms().heartbeatNanos());
     this.state = new DumpState.Planning(SourceAnswers.of(services.source()));
     this.progress = DumpProgress.requested(stream.request());
@@ -225,7 +227,7 @@ final class DumpSession {
   /** Reads and writes once, if there is a reason to. */
   private void pump() {
     DumpReader reader = readerToPump();
-    if (reader == null || reading || !output.isWritable()) {
+    if (reader == null || reading || pace.rests() || !output.isWritable()) {
       return;
     }
     PublishedEnd end = services.log().published();
@@ -306,7 +308,8 @@ final class DumpSession {
     if (inMemory) {
       loop.execute(this::pump); // behind the others of this loop
     } else {
-      pump();
+      long published = services.log().published().streamOffset();
+      pace.goOn(reader.streamOffset(), published, output.sentBytes(), this::pump);
     }
   }
 

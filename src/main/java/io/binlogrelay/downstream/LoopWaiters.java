@@ -14,13 +14,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class LoopWaiters {
 
   private final EventLoop loop;
+  private final TailDelay delay;
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private List<DumpSession> waiting = new ArrayList<>();
   private List<DumpSession> waking = new ArrayList<>();
   private volatile boolean anyone;
+  private volatile long signalled;
 
-  LoopWaiters(EventLoop loop) {
+  /**
+   * @param delay is told how long they wait for the loop
+   */
+  LoopWaiters(EventLoop loop, TailDelay delay) {
     this.loop = loop;
+    this.delay = delay;
   }
 
   EventLoop loop() {
@@ -54,11 +60,13 @@ final class LoopWaiters {
   /** The log was published: wakes everybody soon. */
   void signal() {
     if (anyone && scheduled.compareAndSet(false, true)) {
+      signalled = System.nanoTime();
       loop.execute(this::wake);
     }
   }
 
   private void wake() {
+    delay.served(signalled, System.nanoTime());
     scheduled.set(false);
     List<DumpSession> all = waiting;
     waiting = waking;

@@ -96,7 +96,9 @@ public final class ReplicaServer {
             clients,
             rest.source(),
             rest.administration());
-    DumpServices dumps = new DumpServices(relayLog, source, catchUp, meters, WriteSize.ofThisJvm());
+    TailDelay tailDelay = new TailDelay();
+    DumpServices dumps =
+        new DumpServices(relayLog, source, catchUp, tailDelay, meters, WriteSize.ofThisJvm());
     this.parts =
         new ServerParts(
             logins,
@@ -104,7 +106,7 @@ public final class ReplicaServer {
             replicas,
             facts,
             dumps,
-            loop -> waiters.computeIfAbsent(loop, LoopWaiters::new));
+            loop -> waiters.computeIfAbsent(loop, key -> new LoopWaiters(key, tailDelay)));
     IoHandlerFactory io =
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.loops =

@@ -55,6 +55,11 @@
  * delays nobody at the tail. Replicas at the tail read the memory that all share. The writer of the
  * log wakes each loop once per publication, however many replicas wait there.
  *
+ * <p>A dump that catches up would take whatever is left of the processors, and on a machine that
+ * has none to spare every thread on a commit's way would wait for one. {@link
+ * io.binlogrelay.downstream.CatchUpPace} makes it rest between its writes while {@link
+ * io.binlogrelay.downstream.TailDelay} says that replicas at the tail are served late.
+ *
  * <h2>Memory</h2>
  *
  * A session at the tail holds no buffer. One that streams holds at most one buffer being filled and

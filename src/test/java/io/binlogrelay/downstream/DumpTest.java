@@ -15,6 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +154,49 @@ class DumpTest {
           .containsOnlyOnce("Source has sent all binlog to replica; waiting for more updates");
       assertThat(slow.events(2 + first.events().size() + second.events().size()))
           .endsWith(second.events().get(second.events().size() - 1));
+    }
+  }
+
+  /** It rests between its writes then. */
+  @Test
+  void aReplicaThatCatchesUpBesideOneAtTheTailMissesNothing() throws Exception {
+    for (int gno = 4; gno < 200; gno++) {
+      second.transaction(gno, 100_000);
+    }
+    publishBoth();
+    try (RawClient tail = fixture.replica();
+        RawClient behind = fixture.replica()) {
+      tail.dump(set("1-199"), "", 4, 7, 0);
+      await().until(() -> statusOf(7).state().equals("at-the-tail"));
+      behind.dump("", 4, 8, 0);
+      ScheduledExecutorService source = Executors.newSingleThreadScheduledExecutor();
+      AtomicInteger last = new AtomicInteger(199);
+      Future<?> commits =
+          source.scheduleAtFixedRate(
+              () -> {
+                if (last.get() < 600) {
+                  second.transaction(last.incrementAndGet(), 50);
+                  fixture.append(second);
+                }
+              },
+              0,
+              1,
+              TimeUnit.MILLISECONDS);
+      try {
+        List<byte[]> got = behind.events(3 + first.events().size());
+        await().until(() -> last.get() == 600 || commits.isDone());
+        commits.cancel(false);
+        source.shutdown();
+        assertThat(source.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+        got.addAll(behind.events(second.events().size() - 1));
+
+        assertThat(got.subList(1, 1 + first.events().size()))
+            .containsExactlyElementsOf(first.events());
+        assertThat(got.subList(2 + first.events().size(), got.size()))
+            .containsExactlyElementsOf(second.events());
+      } finally {
+        source.shutdownNow();
+      }
     }
   }
 
