@@ -69,14 +69,14 @@ final class DumpReader implements Closeable {
    */
   record Inserted(int at, FileStretch stretch) {}
 
-  /** The longest stretch of a file that is sent at once: less than a millisecond for its loop. */
-  private static final int MAX_STRETCH = 1 << 20;
+  /** One sendfile(2): longer ones are slower where bbr paces a socket, and elsewhere not faster. */
+  private static final int MAX_STRETCH = 256 << 10;
 
-  /**
-   * So much is inserted into what a catch-up thread fills, so that not every large event makes two
-   * threads wake each other: about what a socket takes at once.
-   */
-  private static final int MAX_INSERTED = 4 * MAX_STRETCH;
+  /** So much is inserted into what an event loop fills: less than a millisecond for the loop. */
+  private static final int MAX_INSERTED = 1 << 20;
+
+  /** By a catch-up thread: about what a socket takes, so that few handovers are needed. */
+  private static final int MAX_INSERTED_CATCHING_UP = 4 << 20;
 
   /** Bytes after which a fill returns even if it only skipped, so that heartbeats stay in time. */
   private static final int MAX_READ_PER_FILL = 4 << 20;
@@ -257,7 +257,7 @@ final class DumpReader implements Closeable {
     }
     seekToFramer();
     scratch.clear().flip();
-    int toInsert = cursor.inMemory() ? MAX_STRETCH : MAX_INSERTED;
+    int toInsert = cursor.inMemory() ? MAX_INSERTED : MAX_INSERTED_CATCHING_UP;
     long toRead = MAX_READ_PER_FILL;
     while (out.remaining() >= MIN_ROOM && toRead > 0 && insertedBytes < toInsert) {
       if (framer.skipping() && !cursor.inMemory()) {
