@@ -138,9 +138,14 @@ class DamageTest {
       log.replace(SECOND, damaged);
       log.durableMark(SECOND, mark);
 
-      assertThat(log.verify().sound() || flipped == FLAGS_OF_FDE)
+      boolean sound = log.verify().sound();
+      boolean accepted = accepted(log);
+      if (flipped == FLAGS_OF_FDE && accepted) {
+        continue; // a start does not mind these, the verifier says it
+      }
+      assertThat(sound)
           .as("%d bytes, mark %d, flipped %d", damaged.length, mark, flipped)
-          .isEqualTo(accepted(log));
+          .isEqualTo(accepted);
     }
   }
 
