@@ -16,7 +16,7 @@ final class CatchUpPace {
   /** For so much as it sends, it rests as long as the tail had to wait. */
   private static final int BYTES_PER_DELAY = 32 << 10;
 
-  /** This leaves a dump 250 MB per second, more than a replica writes to its relay log. */
+  /** This leaves a dump 250 MB per second, more than replicas usually apply. */
   private static final int MAX_NANOS_PER_BYTE = 4;
 
   private final EventLoop loop;
