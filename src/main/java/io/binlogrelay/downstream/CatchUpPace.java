@@ -19,6 +19,9 @@ final class CatchUpPace {
   /** This leaves a dump 250 MB per second, more than replicas usually apply. */
   private static final int MAX_NANOS_PER_BYTE = 4;
 
+  /** No rest is longer, whatever was sent before it: from memory, at the tail, it never rested. */
+  private static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
+
   private final EventLoop loop;
   private final TailDelay tail;
   private long read;
@@ -59,7 +62,7 @@ final class CatchUpPace {
           resting = false;
           next.run();
         },
-        rest,
+        Math.min(rest, MAX_REST_NANOS),
         TimeUnit.NANOSECONDS);
   }
 

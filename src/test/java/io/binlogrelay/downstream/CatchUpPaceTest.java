@@ -73,6 +73,17 @@ class CatchUpPaceTest {
   }
 
   @Test
+  void aReplicaThatWasAtTheTailDoesNotRestForWhatItGotThere() {
+    tailWaits(LATE);
+    long fromMemory = 32 << 20;
+    read += fromMemory;
+    pace.goOn(read, published, read, () -> reads++);
+    assertThat(pace.rests()).isTrue();
+    pass(TimeUnit.MILLISECONDS.toNanos(16));
+    assertThat(reads).isEqualTo(2);
+  }
+
+  @Test
   void itIsNeverSlowerThan250MegabytesPerSecond() {
     long restForASecond = CatchUpPace.restNanos(250_000_000, TimeUnit.SECONDS.toNanos(10));
     assertThat(restForASecond).isEqualTo(TimeUnit.SECONDS.toNanos(1));
