@@ -21,9 +21,21 @@ public record ServerLimits(
     int eventLoops,
     int catchUpThreads) {
 
-  /** What a server has unless it is told otherwise; the timeouts are MySQL's. */
+  /** More have not been measured: each keeps buffers of its own, and each commit wakes it. */
+  private static final int MOST_THREADS = 8;
+
+  /**
+   * What a server has unless it is told otherwise. The timeouts are MySQL's; of each kind of thread
+   * there are as many as processors, 2 to 8.
+   */
   public static final ServerLimits DEFAULT =
-      new ServerLimits(1040, 256, Duration.ofSeconds(10), Duration.ofHours(8), 2, 2);
+      forProcessors(Runtime.getRuntime().availableProcessors());
+
+  static ServerLimits forProcessors(int processors) {
+    int threads = Math.max(2, Math.min(processors, MOST_THREADS));
+    return new ServerLimits(
+        1040, 256, Duration.ofSeconds(10), Duration.ofHours(8), threads, threads);
+  }
 
   /** The same with what an operator may choose. */
   public ServerLimits with(int most, Duration toLogIn, Duration idle) {
