@@ -16,7 +16,8 @@ import java.util.List;
  * How fast an empty relay takes a source's log in, with {@code sync: interval:100ms} and without
  * TLS. The clock starts when the first file of its log appears; what a JVM costs before that is
  * told apart, and so is the second half of the newest file, by when most of it is compiled. How far
- * it is, is asked of the files, which costs the relay nothing. The program's thread only.
+ * it is, is asked of the files, which costs the relay nothing. Before each run as many bytes go
+ * into a {@link PlainFile}. The program's thread only.
  */
 final class Ingest {
   private static final Duration DONE_WITHIN = Duration.ofMinutes(5);
@@ -43,8 +44,14 @@ final class Ingest {
     }
   }
 
-  /** One run, with what the relay used before it. */
-  private record Result(Part whole, Part secondHalf, double startCpuSeconds, double peakMib) {}
+  /** One run, with what the relay used before it, and the plain write before that. */
+  private record Result(
+      double plainMegabytesPerSecond,
+      double plainCpuSecondsPerGb,
+      Part whole,
+      Part secondHalf,
+      double startCpuSeconds,
+      double peakMib) {}
 
   /** A moment of a run. */
   private record Mark(long nanos, double cpuSeconds) {
@@ -76,18 +83,21 @@ final class Ingest {
             .set("relayLog.sync", "interval:100ms")
             .set("source.tls.mode", "disabled")
             .jvm("-Xmx" + options.heap());
-    try (RelayProcess relay = RelayProcess.of(settings)) {
+    try (RelayProcess relay = RelayProcess.of(settings);
+        PlainFile plain = new PlainFile(relay.relayLogDirectory().resolveSibling("plain"), bytes)) {
       relay.launch();
       ServerProcess process = new ServerProcess("relay", relay.address(), relay.pid());
       Path log = relay.relayLogDirectory();
-      awaitFile(log.resolve("binlog.000001"), 1);
+      awaitFile(log.resolve("binlog.000001"), 1, plain);
       Mark start = Mark.now(process);
-      awaitFile(log.resolve(file), bytes / 2);
+      awaitFile(log.resolve(file), bytes / 2, plain);
       Mark half = Mark.now(process);
-      awaitFile(log.resolve(file), bytes);
+      awaitFile(log.resolve(file), bytes, plain);
       Mark all = Mark.now(process);
       results.add(
           new Result(
+              plain.megabytesPerSecond(),
+              plain.cpuSecondsPerGb(),
               start.until(all, bytes),
               half.until(all, bytes - bytes / 2),
               start.cpuSeconds(),
@@ -96,12 +106,18 @@ final class Ingest {
     }
   }
 
-  private static void awaitFile(Path file, long size) {
+  /** Waits until the file has that size, while the plain file makes room for it. */
+  private static void awaitFile(Path file, long size, PlainFile plain) {
     await(file + " to have " + size + " bytes")
         .atMost(DONE_WITHIN)
         .pollInterval(LOOK_EVERY)
         .pollDelay(Duration.ZERO)
-        .until(() -> Files.exists(file) && Files.size(file) >= size);
+        .until(
+            () -> {
+              long has = Files.exists(file) ? Files.size(file) : 0;
+              plain.makeRoomFor(has);
+              return has >= size;
+            });
   }
 
   void print(String what) {
@@ -110,6 +126,10 @@ final class Ingest {
             + " |%n",
         what);
     System.out.println("|---|---:|---:|---:|---:|");
+    System.out.printf(
+        "| a plain write of as much, before it | %s | %s | | |%n",
+        Spread.of(results, "%,.0f", Result::plainMegabytesPerSecond),
+        Spread.of(results, "%.2f", Result::plainCpuSecondsPerGb));
     System.out.printf(
         "| by a relay that has just started | %s | %s | %s | %s |%n",
         Spread.of(results, "%,.0f", result -> result.whole().megabytesPerSecond()),
