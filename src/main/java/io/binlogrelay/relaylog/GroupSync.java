@@ -29,8 +29,11 @@ final class GroupSync {
   /** So much is synced at once, whatever the mode's period, so that no sync takes very long. */
   private static final long MAX_UNSYNCED_BYTES = 32L << 20;
 
-  /** How often a sync that is underway is looked at when nothing comes in. */
-  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  /**
+   * How often a sync that is underway is looked at when nothing comes in: a commit may be waiting
+   * for it, and a look costs a few microseconds.
+   */
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final SyncMode mode;
   private final BackgroundSync background;
