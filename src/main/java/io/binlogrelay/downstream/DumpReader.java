@@ -69,8 +69,8 @@ final class DumpReader implements Closeable {
    */
   record Inserted(int at, FileStretch stretch) {}
 
-  /** One sendfile(2): longer ones are slower where bbr paces a socket, and elsewhere not faster. */
-  private static final int MAX_STRETCH = 256 << 10;
+  /** One sendfile(2): whole segments of loopback's. More is slower where bbr paces a socket. */
+  private static final int MAX_STRETCH = 4 * 65_483;
 
   /** So much is inserted into what an event loop fills: less than a millisecond for the loop. */
   private static final int MAX_INSERTED = 1 << 20;

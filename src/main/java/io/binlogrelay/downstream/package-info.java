@@ -40,12 +40,12 @@
  * write, which holds up to 256 KiB of events.
  *
  * <p>An event of 128 KiB or more is not copied at all where nothing between us and the socket wants
- * to change its bytes: its packet header goes out by the write in hand, and the rest 256 KiB at a
- * time by sendfile(2) from the page cache. What is not recent is brought into the page cache by the
- * catch-up thread first, so that the event loop does not wait for the disk; up to 4 MiB of it, with
- * the small events between, go to the event loop together. Only published bytes go that way, since
- * the kernel reads them as late as it sends them. Until the socket has such stretches, the session
- * reads nothing more and keeps the file open.
+ * to change its bytes: its packet header goes out by the write in hand, and the rest about 256 KiB
+ * at a time by sendfile(2) from the page cache. What is not recent is brought into the page cache
+ * by the catch-up thread first, so that the event loop does not wait for the disk; up to 4 MiB of
+ * it, with the small events between, go to the event loop together. Only published bytes go that
+ * way, since the kernel reads them as late as it sends them. Until the socket has such stretches,
+ * the session reads nothing more and keeps the file open.
  *
  * <h2>Threads</h2>
  *
